@@ -1,0 +1,51 @@
+import type { Caller } from '../auth/types';
+import type { ServiceError } from '../errors';
+import type { BlobStore, FormatRules, Limits } from '../registry/ports';
+import type { RepositoryId } from '../registry/records';
+import type { Store } from '../registry/store';
+import type { HttpRequest, HttpResponse } from '../util/http';
+import type { DocumentCache } from './document-cache';
+
+/** The permission that a package manager's request needs, as policies and audit records call it (IAM-040 …). */
+export type FormatAction = 'ReadFromRepository' | 'PublishPackageVersion' | 'PutPackageMetadata';
+
+/** A package manager's request after authentication and routing. */
+export interface FormatRequest {
+  readonly http: HttpRequest;
+  /** Label values of the route's template, still percent-encoded. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly repository: RepositoryId;
+  /** The endpoint as the client spelled it (scheme, host, port, path style), without the last slash (REPO-181). */
+  readonly endpoint: string;
+  readonly caller: Caller;
+}
+
+export interface FormatContext {
+  /** When the request was received, milliseconds since the epoch. */
+  readonly now: number;
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly limits: Limits;
+  readonly documents: DocumentCache;
+}
+
+export interface FormatRoute {
+  /** GET routes answer HEAD too. */
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /**
+   * Smithy URI template below the repository's endpoint, matched on the raw path: `/-/ping`, `/{package}/-/{file}`,
+   * `/{path+}`; a literal beats a label beats a greedy label.
+   */
+  readonly path: string;
+  /** Absent where a valid token is all that is asked for. */
+  readonly action?: FormatAction;
+  handle(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse>;
+}
+
+/** One package format: its rules for the core, and its door. */
+export interface PackageFormat extends FormatRules {
+  /** Empty for a format without an endpoint of its own (generic). */
+  readonly routes: readonly FormatRoute[];
+  /** Turns an error into what this format's clients print; status, challenges and request id are the door's. */
+  renderError(error: ServiceError): { readonly contentType: string; readonly body: string };
+}

@@ -1,0 +1,89 @@
+import { encodeKey, type Key, type Prefix } from './store';
+import type {
+  AssetContentRecord,
+  DomainId,
+  DomainRecord,
+  DomainUsageRecord,
+  FormatName,
+  PackageId,
+  PackageRecord,
+  PackageVersionId,
+  PackageVersionRecord,
+  PolicyRecord,
+  RepositoryId,
+  RepositoryRecord,
+  TagRecord,
+  VersionMetadataRecord,
+} from './records';
+
+/** Where every kind of record stands. What must be found in an order has a key of its own in that order. */
+
+export const domainKey = (id: DomainId): Key<DomainRecord> =>
+  encodeKey('domain', id.region, id.domainOwner, id.domain);
+export const domainsOf = (region: string, owner: string): Prefix<DomainRecord> =>
+  encodeKey('domain', region, owner);
+
+export const domainUsageKey = (id: DomainId): Key<DomainUsageRecord> =>
+  encodeKey('domainUsage', id.region, id.domainOwner, id.domain);
+
+export const repositoryKey = (id: RepositoryId): Key<RepositoryRecord> =>
+  encodeKey('repository', id.region, id.domainOwner, id.domain, id.repository);
+export const repositoriesOf = (id: DomainId): Prefix<RepositoryRecord> =>
+  encodeKey('repository', id.region, id.domainOwner, id.domain);
+
+/** The same repository record again, in the order ListRepositories shows it (REPO-133). */
+export const administeredRepositoryKey = (id: RepositoryId, administrator: string): Key<RepositoryRecord> =>
+  encodeKey('administeredRepository', id.region, administrator, id.domain, id.repository, id.domainOwner);
+export const administeredRepositoriesOf = (region: string, administrator: string): Prefix<RepositoryRecord> =>
+  encodeKey('administeredRepository', region, administrator);
+
+/** Policies and tags hang on the ARN of a domain, a repository or a package group. */
+export const policyKey = (resourceArn: string): Key<PolicyRecord> => encodeKey('policy', resourceArn);
+export const tagKey = (resourceArn: string, key: string): Key<TagRecord> =>
+  encodeKey('tag', resourceArn, key);
+export const tagsOf = (resourceArn: string): Prefix<TagRecord> => encodeKey('tag', resourceArn);
+
+/** Packages in the order of ListPackages: name, format, namespace (PKG-102). */
+export const packageKey = (id: PackageId): Key<PackageRecord> =>
+  encodeKey('package', ...repositoryParts(id), id.package, id.format, id.namespace);
+export const packagesOf = (id: RepositoryId): Prefix<PackageRecord> =>
+  encodeKey('package', ...repositoryParts(id));
+
+/** The same package record again, for lists of one format. */
+export const packageByFormatKey = (id: PackageId): Key<PackageRecord> =>
+  encodeKey('packageByFormat', ...repositoryParts(id), id.format, id.package, id.namespace);
+export const packagesOfFormat = (id: RepositoryId, format: FormatName): Prefix<PackageRecord> =>
+  encodeKey('packageByFormat', ...repositoryParts(id), format);
+
+export const versionKey = (id: PackageVersionId): Key<PackageVersionRecord> =>
+  encodeKey('version', ...packageParts(id), id.version);
+export const versionsOf = (id: PackageId): Prefix<PackageVersionRecord> =>
+  encodeKey('version', ...packageParts(id));
+
+/** The same version record again, oldest publication first; versions without a time have no such key. */
+export const versionByTimeKey = (
+  id: PackageId,
+  publishedTime: number,
+  sequence: number,
+): Key<PackageVersionRecord> => encodeKey('versionByTime', ...packageParts(id), publishedTime, sequence);
+export const versionsByTime = (id: PackageId): Prefix<PackageVersionRecord> =>
+  encodeKey('versionByTime', ...packageParts(id));
+
+export const versionMetadataKey = (id: PackageVersionId): Key<VersionMetadataRecord> =>
+  encodeKey('versionMetadata', ...packageParts(id), id.version);
+export const versionMetadataOf = (id: PackageId): Prefix<VersionMetadataRecord> =>
+  encodeKey('versionMetadata', ...packageParts(id));
+
+/** Found by digest first: whether any domain still refers to a blob is one scan. */
+export const assetContentKey = (id: DomainId, sha256: string): Key<AssetContentRecord> =>
+  encodeKey('assetContent', sha256, id.region, id.domainOwner, id.domain);
+export const assetContentsOf = (sha256: string): Prefix<AssetContentRecord> =>
+  encodeKey('assetContent', sha256);
+
+function repositoryParts(id: RepositoryId): string[] {
+  return [id.region, id.domainOwner, id.domain, id.repository];
+}
+
+function packageParts(id: PackageId): string[] {
+  return [...repositoryParts(id), id.package, id.format, id.namespace];
+}

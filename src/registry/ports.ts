@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream';
+import type { FormatName } from './records';
+
+/** What the core needs from outside. */
+
+export interface BlobDigests {
+  readonly size: number;
+  readonly md5: string;
+  readonly sha1: string;
+  readonly sha256: string;
+  readonly sha512: string;
+}
+
+/** Bytes that are stored but perhaps not referred to yet; they cannot be swept until `release` is called. */
+export interface StagedBlob extends BlobDigests {
+  /** Call once the record that refers to the bytes is committed, or will never be. */
+  release(): void;
+}
+
+/** Thrown by `BlobStore.write` when the source gives more than `maxBytes`; nothing is kept. */
+export class BlobTooLargeError extends Error {}
+
+/** Asset bytes, addressed by SHA-256 and never held in memory as a whole (DESIGN D4). */
+export interface BlobStore {
+  /** Hashes the source while storing it. A source that fails leaves nothing behind. */
+  write(source: Readable | Buffer, maxBytes?: number): Promise<StagedBlob>;
+  /** Streams the bytes `start` to `end` (both inclusive), all by default; undefined when the blob is not there. */
+  read(
+    sha256: string,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<Readable | undefined>;
+  /** Forgets the blob unless it is staged; readers that have begun finish. */
+  delete(sha256: string): Promise<void>;
+}
+
+/** Adjustable limits of the service (guide: Quotas). */
+export interface Limits {
+  readonly domainsPerAccount: number;
+  readonly repositoriesPerDomain: number;
+  readonly upstreamsPerRepository: number;
+  readonly tagsPerResource: number;
+  readonly assetSizeBytes: number;
+  readonly assetsPerPackageVersion: number;
+  readonly npmPublishBytes: number;
+}
+
+/** How the names of a package arrive from an API caller. */
+export interface RawCoordinate {
+  readonly namespace?: string;
+  readonly package: string;
+}
+
+/** A coordinate after the format's own rules; only a format's `parseCoordinate` makes one. */
+export interface PackageCoordinate {
+  readonly format: FormatName;
+  readonly namespace: string;
+  readonly package: string;
+}
+
+/** The part of a package format that the core may call; `formats/` implements it, `emulator.ts` plugs it in. */
+export interface FormatRules {
+  readonly name: FormatName;
+  /**
+   * Applies the format's namespace rule and, where the service does, its normalisation to an API caller's names.
+   * Throws ValidationException (PKG-002, PKG-003).
+   */
+  parseCoordinate(raw: RawCoordinate): PackageCoordinate;
+  /** How a caller's spelling of a version is stored (NuGet normalises it, PKG-008). */
+  normalizeVersion(version: string): string;
+  /** How the package is called in messages: `@scope/name`, `group:artifact` (REAL-013). */
+  displayName(coordinate: PackageCoordinate): string;
+  /** The tag that names the default display version, where the format has one (npm: `latest`, VER-121). */
+  readonly defaultTag?: string;
+}
