@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 /** Where rules get randomness from. */
 export interface Ids {
@@ -28,7 +28,7 @@ function createIdsFrom(bytes: (length: number) => Buffer): Ids {
 
 /** Unpredictable ids, or with a seed the same ids in the same order in every run (DESIGN D9). */
 export function createIds(seed?: number): Ids {
-  if (seed === undefined) return createIdsFrom(randomBytes);
+  if (seed === undefined) return { ...createIdsFrom(randomBytes), uuid: () => randomUUID() };
   let counter = 0;
   return createIdsFrom((length) => {
     const blocks: Buffer[] = [];

@@ -1,0 +1,139 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { AUTH_MODES, ENDPOINT_STYLES, LOG_LEVELS, resolveConfig, type EmulatorOptions } from '../options';
+
+export type Command = 'start' | 'env' | 'help' | 'version';
+
+export interface Arguments {
+  readonly command: Command;
+  readonly options: EmulatorOptions;
+  readonly json: boolean;
+}
+
+/** A mistake of whoever started the program: one line, exit status 2. */
+export class UsageError extends Error {}
+
+type Read = (value: string) => Partial<EmulatorOptions>;
+
+const oneOf = <T extends string>(values: readonly T[], value: string): T => {
+  const found = values.find((candidate) => candidate === value);
+  if (found === undefined) throw new UsageError(`must be one of ${values.join(', ')}`);
+  return found;
+};
+
+const wholeNumber = (value: string): number => {
+  if (!/^\d{1,15}$/.test(value)) throw new UsageError('must be a whole number');
+  return Number(value);
+};
+
+/** Every option, as flag (`--log-level`) and in the environment (`CODEARTIFACT_LOCAL_LOG_LEVEL`). */
+const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: string }>> = {
+  port: { read: (v) => ({ port: wholeNumber(v) }), help: 'TCP port, 0 for a free one (4680)' },
+  host: { read: (v) => ({ host: v }), help: 'address to listen on (127.0.0.1)' },
+  region: { read: (v) => ({ region: v }), help: 'region of requests without one (us-east-1)' },
+  account: { read: (v) => ({ account: v }), help: 'account of callers without one (000000000000)' },
+  auth: { read: (v) => ({ auth: oneOf(AUTH_MODES, v) }), help: `${AUTH_MODES.join(' | ')} (lenient)` },
+  'clock-skew': {
+    read: (v) => ({ clockSkewSeconds: wholeNumber(v) }),
+    help: 'seconds a signature may be off, 0 for any (900)',
+  },
+  'endpoint-style': {
+    read: (v) => ({ endpointStyle: oneOf(ENDPOINT_STYLES, v) }),
+    help: `${ENDPOINT_STYLES.join(' | ')} (path)`,
+  },
+  'endpoint-suffix': { read: (v) => ({ endpointSuffix: v }), help: 'suffix of host-style endpoints (localhost)' },
+  'log-level': { read: (v) => ({ logLevel: oneOf(LOG_LEVELS, v) }), help: `${LOG_LEVELS.join(' | ')} (info)` },
+  admin: { read: (v) => ({ admin: oneOf(['on', 'off'], v) === 'on' }), help: 'on | off: /_codeartifact/ (on)' },
+  'seed-ids': { read: (v) => ({ seedIds: wholeNumber(v) }), help: 'repeatable ids, revisions and tokens' },
+};
+
+const PARSE_CONFIG = {
+  strict: true,
+  allowPositionals: true,
+  options: {
+    ...Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }])),
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean', short: 'v' },
+  },
+} satisfies ParseArgsConfig;
+
+/**
+ * Reads the command line over the environment over the defaults (DESIGN D10).
+ * @throws UsageError saying in one line what is wrong
+ */
+export function parseArguments(argv: readonly string[], environment: NodeJS.ProcessEnv): Arguments {
+  const { values, positionals } = parseStrictly(argv);
+  if (values.help === true) return { command: 'help', options: {}, json: false };
+  if (values.version === true) return { command: 'version', options: {}, json: false };
+  const [command = 'start', ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError(`unexpected argument '${rest[0]}'`);
+  if (command !== 'start' && command !== 'env') throw new UsageError(`unknown command '${command}'`);
+  const options: EmulatorOptions = {
+    port: 4680,
+    logLevel: 'info',
+    ...readEnvironment(environment),
+    ...readFlags(values),
+  };
+  try {
+    resolveConfig(options);
+  } catch (error) {
+    throw new UsageError((error as Error).message); // resolveConfig throws nothing else
+  }
+  return { command, options, json: values.json === true };
+}
+
+function parseStrictly(argv: readonly string[]) {
+  try {
+    return parseArgs({ ...PARSE_CONFIG, args: [...argv] });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('\n')[0]); // parseArgs throws nothing else
+  }
+}
+
+function readFlags(values: Readonly<Record<string, unknown>>): EmulatorOptions {
+  return readAll((name) => [`--${name}`, values[name]]);
+}
+
+function readEnvironment(environment: NodeJS.ProcessEnv): EmulatorOptions {
+  const prefix = 'CODEARTIFACT_LOCAL_';
+  const variableOf = (name: string): string => prefix + name.replaceAll('-', '_').toUpperCase();
+  const known = new Set(Object.keys(OPTIONS).map(variableOf));
+  for (const variable of Object.keys(environment)) {
+    // The clients' folder belongs to the project's own tests.
+    if (variable.startsWith(prefix) && !known.has(variable) && variable !== `${prefix}CLIENTS`) {
+      throw new UsageError(`unknown environment variable ${variable}`);
+    }
+  }
+  return readAll((name) => [variableOf(name), environment[variableOf(name)]]);
+}
+
+function readAll(lookUp: (name: string) => readonly [string, unknown]): EmulatorOptions {
+  let options: EmulatorOptions = {};
+  for (const [name, { read }] of Object.entries(OPTIONS)) {
+    const [spelling, value] = lookUp(name);
+    if (typeof value !== 'string') continue;
+    try {
+      options = { ...options, ...read(value) };
+    } catch (error) {
+      throw new UsageError(`${spelling} ${(error as Error).message}, not '${value}'`); // read throws UsageError only
+    }
+  }
+  return options;
+}
+
+/** The text of `--help`. */
+export function renderHelp(): string {
+  const flags = Object.entries(OPTIONS).map(([name, { help }]) => `  --${name.padEnd(16)} ${help}`);
+  return [
+    'Usage: codeartifact-local [start | env] [options]',
+    '',
+    '  start              start the emulator (default)',
+    '  env                print the exports with which the AWS CLI and SDKs find it',
+    '',
+    ...flags,
+    '  --json             print the ready line as JSON',
+    '',
+    'Each option can also be set as CODEARTIFACT_LOCAL_<OPTION> in the environment; flags win.',
+    '',
+  ].join('\n');
+}

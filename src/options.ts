@@ -1,0 +1,105 @@
+import { tmpdir } from 'node:os';
+import type { Limits } from './registry/ports';
+import { defaultLimits } from './registry/quotas';
+import { systemClock, type Clock } from './util/clock';
+
+/** How much is checked of who is calling (DESIGN D6). */
+export const AUTH_MODES = ['off', 'lenient', 'strict'] as const;
+export type AuthMode = (typeof AUTH_MODES)[number];
+
+export const ENDPOINT_STYLES = ['path', 'host'] as const;
+export type EndpointStyle = (typeof ENDPOINT_STYLES)[number];
+
+export const LOG_LEVELS = ['silent', 'error', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** An access key whose signatures are verified. */
+export interface ConfiguredCredential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Given, the key is a temporary one and only good together with it. */
+  readonly sessionToken?: string;
+  /** When a temporary key expires, milliseconds since the epoch. */
+  readonly sessionExpires?: number;
+  /** Twelve digits; the emulator's own account by default. */
+  readonly account?: string;
+  readonly principalArn?: string;
+}
+
+/** What `createEmulator` takes; every member has a default. */
+export interface EmulatorOptions {
+  /** TCP port; 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Address to listen on, `127.0.0.1` by default. */
+  readonly host?: string;
+  /** Region of requests that do not say theirs, `us-east-1` by default. */
+  readonly region?: string;
+  /** Account of callers that are nobody in particular, `000000000000` by default. */
+  readonly account?: string;
+  readonly auth?: AuthMode;
+  /** Known access keys besides the built-in `test` / `test`. */
+  readonly credentials?: readonly ConfiguredCredential[];
+  /** How far a signature's time may be off, seconds; 0 accepts any. 900 by default (AUTH-014). */
+  readonly clockSkewSeconds?: number;
+  readonly endpointStyle?: EndpointStyle;
+  /** What follows the region in host-style endpoints, `localhost` by default. */
+  readonly endpointSuffix?: string;
+  /** Whether `/_codeartifact/` is served, true by default. */
+  readonly admin?: boolean;
+  /** Service limits that differ from the guide's. */
+  readonly limits?: Partial<Limits>;
+  /** Asset bytes kept in memory before they go to temporary files, 256 MiB by default. */
+  readonly blobMemoryBytes?: number;
+  readonly temporaryDirectory?: string;
+  /** Makes ids, revisions and tokens the same in every run (DESIGN D9). */
+  readonly seedIds?: number;
+  readonly clock?: Clock;
+  /** What is logged to standard error; `silent` by default in process. */
+  readonly logLevel?: LogLevel;
+}
+
+/** The options with every default filled in. */
+export interface EmulatorConfig extends Omit<Required<EmulatorOptions>, 'seedIds' | 'limits'> {
+  readonly seedIds: number | undefined;
+  readonly limits: Limits;
+}
+
+/** The built-in access key (DESIGN D6). */
+export const BUILT_IN_CREDENTIAL = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
+
+/**
+ * Fills in the defaults and freezes the result.
+ * @throws RangeError naming the option that has an impossible value
+ */
+export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
+  const config: EmulatorConfig = {
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    region: options.region ?? 'us-east-1',
+    account: options.account ?? '000000000000',
+    auth: options.auth ?? 'lenient',
+    credentials: [BUILT_IN_CREDENTIAL, ...(options.credentials ?? [])],
+    clockSkewSeconds: options.clockSkewSeconds ?? 900,
+    endpointStyle: options.endpointStyle ?? 'path',
+    endpointSuffix: options.endpointSuffix ?? 'localhost',
+    admin: options.admin ?? true,
+    limits: { ...defaultLimits, ...options.limits },
+    blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,
+    temporaryDirectory: options.temporaryDirectory ?? tmpdir(),
+    seedIds: options.seedIds,
+    clock: options.clock ?? systemClock,
+    logLevel: options.logLevel ?? 'silent',
+  };
+  const check = (holds: boolean, option: string): void => {
+    if (!holds) throw new RangeError(`Option '${option}' has an impossible value`);
+  };
+  check(Number.isInteger(config.port) && config.port >= 0 && config.port <= 65535, 'port');
+  check(/^\d{12}$/.test(config.account), 'account');
+  check(/^[a-z]{2}(-[a-z]+)+-\d+$/.test(config.region), 'region');
+  check((AUTH_MODES as readonly string[]).includes(config.auth), 'auth');
+  check((ENDPOINT_STYLES as readonly string[]).includes(config.endpointStyle), 'endpointStyle');
+  check((LOG_LEVELS as readonly string[]).includes(config.logLevel), 'logLevel');
+  check(config.clockSkewSeconds >= 0, 'clockSkewSeconds');
+  check(config.blobMemoryBytes >= 0, 'blobMemoryBytes');
+  return Object.freeze(config);
+}

@@ -1,0 +1,51 @@
+import type { Router } from 'express';
+import type { RequestLog } from './request-log';
+
+export interface Coverage {
+  readonly operations: { readonly implemented: readonly string[]; readonly missing: readonly string[] };
+  readonly endpoints: { readonly implemented: readonly string[]; readonly missing: readonly string[] };
+}
+
+export interface AdminParts {
+  readonly version: string;
+  readonly coverage: Coverage;
+  readonly log: RequestLog;
+  reset(): Promise<void>;
+  snapshot(name: string): Promise<void>;
+  /** Resolves to false when there is no snapshot of that name. */
+  restore(name: string): Promise<boolean>;
+}
+
+/** Adds the routes of the admin API to a router (DESIGN D10: other people's scripts depend on them). */
+export function createAdminRouter(router: Router, parts: AdminParts): Router {
+  const { version, coverage, log } = parts;
+  router.get('/_codeartifact/health', (_request, response) => {
+    response.json({ status: 'ok', version });
+  });
+  router.get('/_codeartifact/ready', (_request, response) => {
+    response.json({ ready: true });
+  });
+  router.get('/_codeartifact/coverage', (_request, response) => {
+    response.json(coverage);
+  });
+  router.get('/_codeartifact/requests', (_request, response) => {
+    response.json({ requests: log.list() });
+  });
+  router.post(['/_codeartifact/reset', '/moto-api/reset'], async (_request, response) => {
+    await parts.reset();
+    response.json({ status: 'ok' });
+  });
+  router.post('/_codeartifact/snapshots/:name', async (request, response) => {
+    await parts.snapshot(request.params.name);
+    response.json({ status: 'ok', snapshot: request.params.name });
+  });
+  router.post('/_codeartifact/snapshots/:name/restore', async (request, response) => {
+    const { name } = request.params;
+    if (await parts.restore(name)) response.json({ status: 'ok', snapshot: name });
+    else response.status(404).json({ message: `There is no snapshot '${name}'` });
+  });
+  router.get('/_localstack/health', (_request, response) => {
+    response.json({ services: { codeartifact: 'running' }, edition: 'codeartifact-local', version });
+  });
+  return router;
+}

@@ -1,0 +1,165 @@
+import { presentedToken } from '../auth/presented-token';
+import type { Caller, TokenAuthority, TokenClaims } from '../auth/types';
+import { ServiceError } from '../errors';
+import type { FormatContext, FormatRoute, PackageFormat } from '../formats/format';
+import { createTemplateRouter, type TemplateRouter } from '../protocol/uri-template';
+import { repositoryNotFound } from '../registry/errors';
+import { domainKey, repositoryKey } from '../registry/keys';
+import type { FormatName, RepositoryId } from '../registry/records';
+import type { HttpRequest, HttpResponse } from '../util/http';
+import { parseEndpointAddress, type EndpointAddress } from './addressing';
+import { toServiceError, type Door, type Outcome } from './door';
+
+export interface FormatDoorParts {
+  readonly formats: ReadonlyMap<FormatName, PackageFormat>;
+  readonly tokens: TokenAuthority;
+  /** Undefined: a token must be presented. Otherwise who a caller without one is. */
+  readonly anonymous: Caller | undefined;
+  readonly shared: Omit<FormatContext, 'now'>;
+  now(): number;
+  onUnexpectedError(error: unknown): void;
+}
+
+/** The package managers' endpoints: every step of a request, in order (AUTH-100 … AUTH-107). */
+export function createFormatDoor(parts: FormatDoorParts): Door {
+  const routers = new Map<FormatName, TemplateRouter<FormatRoute>>();
+  const routerOf = (format: PackageFormat): TemplateRouter<FormatRoute> => {
+    const router = routers.get(format.name) ?? createTemplateRouter(format.routes);
+    routers.set(format.name, router);
+    return router;
+  };
+
+  async function answer(
+    http: HttpRequest,
+    address: EndpointAddress,
+    format: PackageFormat,
+    outcome: Outcome,
+  ): Promise<HttpResponse> {
+    const now = parts.now();
+    const caller = callerOf(http, address, parts, now);
+    if (caller === undefined) throw unauthorized();
+    outcome.account = caller.caller.account;
+    outcome.region = caller.caller.region;
+    outcome.principal = caller.caller.principalArn;
+    const repository = { ...toRepositoryId(address), region: caller.caller.region };
+    await assertReachable(parts, repository, caller.claims);
+    if (format.routes.length === 0) throw noEndpoint(format.name);
+    const { route, labels } = findRoute(routerOf(format), http.method, address.path);
+    if (route.action !== undefined) outcome.action = route.action;
+    return route.handle(
+      { http, labels, repository, endpoint: address.endpoint, caller: caller.caller },
+      { ...parts.shared, now },
+    );
+  }
+
+  return {
+    name: 'package',
+    accept(http) {
+      const address = parseEndpointAddress(http);
+      const format = address && parts.formats.get(address.format);
+      if (address === undefined || format === undefined) return undefined;
+      return async (requestId, outcome) => {
+        outcome.format = format.name;
+        try {
+          return await answer(http, address, format, outcome);
+        } catch (thrown) {
+          outcome.error = toServiceError(thrown, (unexpected) => parts.onUnexpectedError(unexpected));
+          return renderError(outcome.error, address, format, requestId);
+        }
+      };
+    },
+  };
+}
+
+interface Identified {
+  readonly caller: Caller;
+  readonly claims: TokenClaims | undefined;
+}
+
+function callerOf(
+  http: HttpRequest,
+  address: EndpointAddress,
+  parts: FormatDoorParts,
+  now: number,
+): Identified | undefined {
+  const token = presentedToken(http.headers.authorization);
+  const claims = token === undefined ? undefined : parts.tokens.read(token, now);
+  if (claims && isFor(claims, address)) {
+    const { account, region, principalArn } = claims;
+    return { caller: { account, region, principalArn, temporary: false }, claims };
+  }
+  if (parts.anonymous === undefined) return undefined;
+  return { caller: { ...parts.anonymous, region: address.region ?? parts.anonymous.region }, claims: undefined };
+}
+
+/** A token serves one domain of one owner in one region (AUTH-104). */
+function isFor(claims: TokenClaims, address: EndpointAddress): boolean {
+  return (
+    claims.domain === address.domain &&
+    claims.domainOwner === address.domainOwner &&
+    (address.region === undefined || address.region === claims.region)
+  );
+}
+
+function toRepositoryId(address: EndpointAddress): Omit<RepositoryId, 'region'> {
+  const { domainOwner, domain, repository } = address;
+  return { domainOwner, domain, repository };
+}
+
+/** A token dies with its domain, and does not come back with a namesake (DOM-068, AUTH-107). */
+async function assertReachable(
+  parts: FormatDoorParts,
+  id: RepositoryId,
+  claims: TokenClaims | undefined,
+): Promise<void> {
+  await parts.shared.store.read(async (tx) => {
+    const domain = await tx.get(domainKey(id));
+    const stale = domain && claims && claims.issued < Math.floor(domain.createdTime / 1000);
+    if (claims && (!domain || stale)) throw unauthorized();
+    if ((await tx.get(repositoryKey(id))) === undefined) throw repositoryNotFound(id);
+  });
+}
+
+function findRoute(
+  router: TemplateRouter<FormatRoute>,
+  method: string,
+  path: string,
+): { route: FormatRoute; labels: Readonly<Record<string, string>> } {
+  const match = router.match(method === 'HEAD' ? 'GET' : method, path);
+  if (match.kind === 'found') return match;
+  if (match.kind === 'unknown') throw new ServiceError('NotFound', 404, 'Not Found');
+  const allowed = match.methods.flatMap((known) => (known === 'GET' ? ['GET', 'HEAD'] : [known]));
+  throw new ServiceError('MethodNotAllowed', 405, 'Method Not Allowed', { allow: allowed.join(', ') });
+}
+
+function unauthorized(): ServiceError {
+  return new ServiceError('Unauthorized', 401, 'The authorization token is missing, invalid or expired.');
+}
+
+function noEndpoint(format: FormatName): ServiceError {
+  return format === 'generic'
+    ? new ServiceError('NotFound', 404, 'Generic packages have no endpoint; use GetPackageVersionAsset.')
+    : new ServiceError('NotImplemented', 501, `This version of codeartifact-local serves no ${format} endpoint.`);
+}
+
+/** The format decides the body, the door everything around it. */
+function renderError(
+  error: ServiceError,
+  address: EndpointAddress,
+  format: PackageFormat,
+  requestId: string,
+): HttpResponse {
+  const { contentType, body } = format.renderError(error);
+  const headers: Record<string, string | string[]> = {
+    'content-type': contentType,
+    'x-amzn-requestid': requestId,
+    'x-amzn-errortype': error.code,
+  };
+  if (error.statusCode === 401) {
+    // Two lines, Bearer first: npm reads the first, and Maven fails on a combined one (AUTH-101, NPM-031).
+    const realm = `realm="${address.domain}/${address.repository}"`.replace(/[^\x20-\x7e]/g, '?');
+    headers['www-authenticate'] = [`Bearer ${realm}`, `Basic ${realm}`];
+  }
+  if (typeof error.members.allow === 'string') headers.allow = error.members.allow;
+  return { status: error.statusCode, headers, body };
+}

@@ -1,0 +1,23 @@
+import type { Clock } from './clock';
+
+const LEVELS = ['silent', 'error', 'info', 'debug'] as const;
+
+/** Writes lines to standard error, up to the level it was made for. */
+export interface Logger {
+  error(message: string, cause?: unknown): void;
+  info(message: string): void;
+  debug(message: string): void;
+}
+
+/** A logger that writes what is at or below `level`; standard output stays free for the ready line. */
+export function createLogger(level: (typeof LEVELS)[number], clock: Clock): Logger {
+  const write = (at: (typeof LEVELS)[number], message: string): void => {
+    if (LEVELS.indexOf(at) > LEVELS.indexOf(level)) return;
+    process.stderr.write(`${new Date(clock.now()).toISOString()} ${at} ${message}\n`);
+  };
+  return {
+    error: (message, cause) => write('error', cause instanceof Error ? `${message}: ${cause.stack}` : message),
+    info: (message) => write('info', message),
+    debug: (message) => write('debug', message),
+  };
+}
