@@ -1,6 +1,7 @@
 import {
   ConflictException,
   ResourceNotFoundException,
+  ServiceError,
   ServiceQuotaExceededException,
   ValidationException,
   type ResourceType,
@@ -84,6 +85,69 @@ export function packageVersionNotFound(id: PackageVersionId, displayName: string
   );
 }
 
+/** PKG-027, wording ours. */
+export function assetNotFound(
+  asset: string,
+  version: string,
+  displayName: string,
+): ResourceNotFoundException {
+  return new ResourceNotFoundException(
+    `Asset not found. Version '${version}' of '${displayName}' has no asset '${asset}'.`,
+    { resourceId: asset, resourceType: 'asset' },
+  );
+}
+
+/** VER-302, wording ours. */
+export function readmeNotFound(version: string, displayName: string): ResourceNotFoundException {
+  return new ResourceNotFoundException(`Version '${version}' of '${displayName}' has no readme.`, {
+    resourceId: `${displayName}@${version}`,
+    resourceType: 'package-version',
+  });
+}
+
+/** NPM-135, wording ours. */
+export function distTagNotFound(displayName: string, tag: string): ResourceNotFoundException {
+  return new ResourceNotFoundException(`The package '${displayName}' has no tag '${tag}'.`, {
+    resourceId: displayName,
+    resourceType: 'package',
+  });
+}
+
+/** ASSET-202, wording as STAT-005. */
+export function revisionMismatch(current: string, expected: string, resourceId: string): ConflictException {
+  return new ConflictException(`current revision: ${current}, expected revision: ${expected}`, {
+    resourceId,
+    resourceType: 'package-version',
+  });
+}
+
+/** ASSET-203, wording ours. */
+export function assetsNotReadable(status: string, version: string, displayName: string): ConflictException {
+  return new ConflictException(
+    `Assets of version '${version}' of '${displayName}' cannot be read: its status is ${status}.`,
+    { resourceId: `${displayName}@${version}`, resourceType: 'package-version' },
+  );
+}
+
+/** ASSET-400, NPM-109; wording ours. */
+export function packageVersionAlreadyExists(id: PackageVersionId, displayName: string): ConflictException {
+  return new ConflictException(
+    `Version '${id.version}' of the ${id.format} package '${displayName}' already exists in repository ` +
+      `'${id.repository}' and cannot be overwritten.`,
+    { resourceId: `${displayName}@${id.version}`, resourceType: 'package-version' },
+  );
+}
+
+/** REAL-140; 403 at the package managers' doors, PublishPackageVersion makes it a 409 (README: settled). */
+export function publishBlocked(id: PackageId, displayName: string): ServiceError {
+  return new ServiceError(
+    'PublishBlocked',
+    403,
+    `This package is configured to block new versions. The origin controls of the ${id.format} package ` +
+      `'${displayName}' in repository '${id.repository}' do not allow publishing.`,
+  );
+}
+
 /** A limit of the guide's quota table was reached; wording ours (REAL-041). */
 export function quotaExceeded(
   what: string,
@@ -100,4 +164,101 @@ export function quotaExceeded(
 /** A request that is well formed but means nothing (REPO-016, reason OTHER). */
 export function invalidRequest(message: string): ValidationException {
   return new ValidationException(message, 'OTHER');
+}
+
+/** DOM-040, REAL-029; `key` exactly as it was sent, because Terraform retries on this text. */
+export function kmsKeyNotFound(key: string): ValidationException {
+  return new ValidationException(`KMS key not found: ${key}`, 'ENCRYPTION_KEY_ERROR');
+}
+
+/** DOM-042, wording ours. */
+export function kmsKeyInOtherRegion(key: string, region: string): ValidationException {
+  return new ValidationException(
+    `Invalid KMS key. Key '${key}' is not in region '${region}'.`,
+    'ENCRYPTION_KEY_ERROR',
+  );
+}
+
+/** IAM-062, wording ours; `reason` is CANNOT_PARSE for text that is not JSON. */
+export function malformedPolicy(
+  problem: string,
+  reason: 'CANNOT_PARSE' | 'OTHER' = 'OTHER',
+): ValidationException {
+  return new ValidationException(`Invalid policy document. ${problem}`, reason);
+}
+
+/** REPO-057, wording ours. */
+export function duplicateUpstream(repository: string): ValidationException {
+  return invalidRequest(`Invalid upstreams. Repository '${repository}' is listed more than once.`);
+}
+
+/** UP-006, wording ours. */
+export function upstreamsBesideExternalConnection(repository: string): ValidationException {
+  return invalidRequest(
+    `Repository '${repository}' has an external connection. A repository can have an external connection ` +
+      'or upstream repositories, not both.',
+  );
+}
+
+/** EXT-015, wording ours. */
+export function externalConnectionBesideUpstreams(repository: string): ValidationException {
+  return invalidRequest(
+    `Repository '${repository}' has upstream repositories. A repository can have an external connection ` +
+      'or upstream repositories, not both.',
+  );
+}
+
+/** REAL-024. */
+export function externalConnectionLimitReached(): ValidationException {
+  return invalidRequest('ExternalConnections for repositories are currently limited to 1');
+}
+
+/** EXT-013, wording ours. */
+export function externalConnectionAlreadyAssociated(id: RepositoryId, name: string): ConflictException {
+  return new ConflictException(
+    `External connection already associated. Repository '${id.repository}' already has external connection ` +
+      `'${name}'.`,
+    { resourceId: id.repository, resourceType: 'repository' },
+  );
+}
+
+/** EXT-005: the service models a connection like a repository, hence the type [inferred]; wording ours. */
+export function externalConnectionNotFound(name: string): ResourceNotFoundException {
+  return new ResourceNotFoundException(
+    `External connection not found. External connection '${name}' does not exist.`,
+    { resourceId: name, resourceType: 'repository' },
+  );
+}
+
+/** EXT-019, wording ours. */
+export function externalConnectionNotAssociated(id: RepositoryId, name: string): ResourceNotFoundException {
+  return new ResourceNotFoundException(
+    `External connection not found. Repository '${id.repository}' has no external connection '${name}'.`,
+    { resourceId: name, resourceType: 'repository' },
+  );
+}
+
+/** TAG-016: there is no type for package groups; wording ours. */
+export function packageGroupArnNotFound(resourceArn: string): ResourceNotFoundException {
+  return new ResourceNotFoundException(
+    `Package group not found. Package group '${resourceArn}' does not exist.`,
+    { resourceId: resourceArn },
+  );
+}
+
+/** TAG-015, wording ours. */
+export function untaggableArn(resourceArn: string): ValidationException {
+  return invalidRequest(
+    `Invalid resourceArn. '${resourceArn}' is not the ARN of a domain, a repository or a package group.`,
+  );
+}
+
+/** TAG-010, wording ours. */
+export function reservedTag(text: string): ValidationException {
+  return invalidRequest(`Invalid tag. '${text}' begins with 'aws:', which is reserved.`);
+}
+
+/** TAG-011, wording ours. */
+export function duplicateTagKey(key: string): ValidationException {
+  return invalidRequest(`Invalid tags. Key '${key}' is given more than once.`);
 }

@@ -67,6 +67,8 @@ export interface FormatRules {
   parseCoordinate(raw: RawCoordinate): PackageCoordinate;
   /** How a caller's spelling of a version is stored (NuGet normalises it, PKG-008). */
   normalizeVersion(version: string): string;
+  /** How the beginning of a caller's name or namespace is compared in lists (PKG-105, PKG-106). */
+  normalizePrefix(prefix: string): string;
   /** How the package is called in messages: `@scope/name`, `group:artifact` (REAL-013). */
   displayName(coordinate: PackageCoordinate): string;
   /** The tag that names the default display version, where the format has one (npm: `latest`, VER-121). */
