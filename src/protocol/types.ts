@@ -16,13 +16,23 @@ type SdkOutput<N extends OperationName> = Omit<
 
 // The SDK types a required member as `T | undefined`; in a handler it has been validated to be there.
 type IsOptional<T, K extends keyof T> = object extends Pick<T, K> ? true : false;
-type Validated<T> = { [K in keyof T]: IsOptional<T, K> extends true ? T[K] : Exclude<T[K], undefined> };
+type Validated<T> = T extends Date | Readable
+  ? T
+  : T extends readonly (infer E)[]
+    ? Validated<E>[]
+    : T extends object
+      ? {
+          [K in keyof T]: IsOptional<T, K> extends true
+            ? Validated<T[K]>
+            : Validated<Exclude<T[K], undefined>>;
+        }
+      : T;
 type BlobAsStream<T, Member extends PropertyKey> =
   T extends Record<Member, unknown> ? Omit<T, Member> & Record<Member, Readable> : T;
 
 /** What a handler is given: decoded and validated; a blob payload is a stream. */
 export type InputOf<N extends OperationName> = N extends 'PublishPackageVersion'
-  ? BlobAsStream<Validated<SdkInput<N>>, 'assetContent'>
+  ? Validated<BlobAsStream<SdkInput<N>, 'assetContent'>>
   : Validated<SdkInput<N>>;
 
 /** What a handler gives back; a blob payload is a stream, timestamps are `Date`s. */

@@ -2,7 +2,6 @@ import type { Authenticator } from '../auth/authenticator';
 import { ServiceError, ValidationException } from '../errors';
 import type { OperationContext } from '../operations/operation';
 import type { Operations } from '../operations';
-import { encodeError } from '../protocol/encode-error';
 import { unknownOperation } from '../protocol/errors';
 import type { CompiledOperation, Protocol } from '../protocol/model';
 import type { HttpRequest, HttpResponse } from '../util/http';
@@ -59,7 +58,7 @@ export function createApiDoor(parts: ApiDoorParts): Door {
           return await answer(http, outcome);
         } catch (error) {
           outcome.error = toServiceError(error, (unexpected) => parts.onUnexpectedError(unexpected));
-          return encodeError(outcome.error, requestId);
+          return protocol.encodeError(outcome.error, requestId);
         }
       };
     },
