@@ -13,7 +13,7 @@ export interface OpenTransaction<Tx extends ReadTransaction> {
   readonly tx: Tx;
   /** What `onCommit` was given, in order. */
   readonly effects: readonly (() => void)[];
-  end(): void;
+  readonly end: () => void;
 }
 
 /** Reads from a tree that nobody changes. */
@@ -48,8 +48,8 @@ export function openWriteTransaction(tree: OrderedTree): OpenTransaction<WriteTr
 }
 
 interface Life {
-  check(): void;
-  end(): void;
+  readonly check: () => void;
+  readonly end: () => void;
 }
 
 // Another driver's transaction is gone when its rule returns, so the memory driver must not be more forgiving.
