@@ -1,18 +1,25 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthenticator } from './auth/authenticator';
 import { createTokenAuthority } from './auth/authorization-token';
 import { formats } from './formats';
 import { DocumentCache } from './formats/document-cache';
 import { operations } from './operations';
-import { BUILT_IN_CREDENTIAL, resolveConfig, type EmulatorConfig, type EmulatorOptions } from './options';
+import {
+  BUILT_IN_CREDENTIAL,
+  resolveConfig,
+  toUrlHost,
+  type EmulatorConfig,
+  type EmulatorOptions,
+} from './options';
 import { loadProtocol, type Protocol } from './protocol/model';
 import type { BlobStore } from './registry/ports';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
 import { createFallback } from './server/app';
 import { createFormatDoor } from './server/format-door';
-import { createListener } from './server/listener';
+import { closeListener, createListener } from './server/listener';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
 import { createMemoryBlobStore } from './storage/memory/memory-blobs';
 import { MemoryStore, type StoreSnapshot } from './storage/memory/memory-store';
@@ -50,13 +57,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const state = createState(config);
   const { server, log } = createServerOf(config, state);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await state.close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo; // listening on a TCP port
   return {
     url: `http://${toUrlHost(config.host)}:${port}`,
@@ -72,13 +78,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     snapshot: state.snapshot,
     restore: state.restore,
     async close() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
+      await closeListener(server);
       await state.close();
     },
   };
+}
+
+async function listen(server: Server, { port, host }: EmulatorConfig): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 interface State {
@@ -159,7 +172,7 @@ function createServerOf(config: EmulatorConfig, state: State) {
         onUnexpectedError,
       }),
     ],
-    fallback: createFallback(config.admin ? admin : undefined),
+    fallback: createFallback(config.admin ? admin : undefined, onUnexpectedError),
     ids: requestIds,
     log,
     now,
@@ -183,10 +196,4 @@ function toCoverage(protocol: Protocol): Coverage {
       missing: endpoints.filter((format) => format.routes.length === 0).map((format) => format.name),
     },
   };
-}
-
-/** A wildcard address is reached over loopback; IPv6 wants brackets. */
-function toUrlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -67,6 +67,10 @@ export interface EmulatorConfig extends Omit<Required<EmulatorOptions>, 'seedIds
 /** The built-in access key (DESIGN D6). */
 export const BUILT_IN_CREDENTIAL = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
+const ACCOUNT = /^\d{12}$/;
+// Names and addresses, IPv6 among them; what is printed for a shell stays one plain word.
+const HOST = /^[A-Za-z0-9._:%-]+$/;
+
 /**
  * Fills in the defaults and freezes the result.
  * @throws RangeError naming the option that has an impossible value
@@ -90,16 +94,33 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     clock: options.clock ?? systemClock,
     logLevel: options.logLevel ?? 'silent',
   };
-  const check = (holds: boolean, option: string): void => {
-    if (!holds) throw new RangeError(`Option '${option}' has an impossible value`);
+  assertPossible(config);
+  return Object.freeze(config);
+}
+
+function assertPossible(config: EmulatorConfig): void {
+  const check = (holds: boolean, option: keyof EmulatorConfig): void => {
+    if (!holds) throw new RangeError(`Option '${option}' has an impossible value: ${String(config[option])}`);
   };
   check(Number.isInteger(config.port) && config.port >= 0 && config.port <= 65535, 'port');
-  check(/^\d{12}$/.test(config.account), 'account');
+  check(HOST.test(config.host), 'host');
+  check(ACCOUNT.test(config.account), 'account');
   check(/^[a-z]{2}(-[a-z]+)+-\d+$/.test(config.region), 'region');
   check((AUTH_MODES as readonly string[]).includes(config.auth), 'auth');
   check((ENDPOINT_STYLES as readonly string[]).includes(config.endpointStyle), 'endpointStyle');
+  check(HOST.test(config.endpointSuffix), 'endpointSuffix');
   check((LOG_LEVELS as readonly string[]).includes(config.logLevel), 'logLevel');
   check(config.clockSkewSeconds >= 0, 'clockSkewSeconds');
   check(config.blobMemoryBytes >= 0, 'blobMemoryBytes');
-  return Object.freeze(config);
+  for (const { accessKeyId, account } of config.credentials) {
+    if (account !== undefined && !ACCOUNT.test(account)) {
+      throw new RangeError(`The account of credential '${accessKeyId}' is not 12 digits: ${account}`);
+    }
+  }
+}
+
+/** How a listening address is written in a URL: a wildcard is reached over loopback, IPv6 wants brackets. */
+export function toUrlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }

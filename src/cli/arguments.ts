@@ -40,9 +40,18 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     read: (v) => ({ endpointStyle: oneOf(ENDPOINT_STYLES, v) }),
     help: `${ENDPOINT_STYLES.join(' | ')} (path)`,
   },
-  'endpoint-suffix': { read: (v) => ({ endpointSuffix: v }), help: 'suffix of host-style endpoints (localhost)' },
-  'log-level': { read: (v) => ({ logLevel: oneOf(LOG_LEVELS, v) }), help: `${LOG_LEVELS.join(' | ')} (info)` },
-  admin: { read: (v) => ({ admin: oneOf(['on', 'off'], v) === 'on' }), help: 'on | off: /_codeartifact/ (on)' },
+  'endpoint-suffix': {
+    read: (v) => ({ endpointSuffix: v }),
+    help: 'suffix of host-style endpoints (localhost)',
+  },
+  'log-level': {
+    read: (v) => ({ logLevel: oneOf(LOG_LEVELS, v) }),
+    help: `${LOG_LEVELS.join(' | ')} (info)`,
+  },
+  admin: {
+    read: (v) => ({ admin: oneOf(['on', 'off'], v) === 'on' }),
+    help: 'on | off: /_codeartifact/ (on)',
+  },
   'seed-ids': { read: (v) => ({ seedIds: wholeNumber(v) }), help: 'repeatable ids, revisions and tokens' },
 };
 
@@ -86,7 +95,8 @@ function parseStrictly(argv: readonly string[]) {
   try {
     return parseArgs({ ...PARSE_CONFIG, args: [...argv] });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('\n')[0]); // parseArgs throws nothing else
+    // parseArgs throws nothing else; its further sentences explain how a file name could begin with a dash.
+    throw new UsageError((error as Error).message.split(/\.? To specify|\n/, 1).join(''));
   }
 }
 
@@ -104,7 +114,8 @@ function readEnvironment(environment: NodeJS.ProcessEnv): EmulatorOptions {
       throw new UsageError(`unknown environment variable ${variable}`);
     }
   }
-  return readAll((name) => [variableOf(name), environment[variableOf(name)]]);
+  // Empty is how container tools pass on a variable that is not set.
+  return readAll((name) => [variableOf(name), environment[variableOf(name)] || undefined]);
 }
 
 function readAll(lookUp: (name: string) => readonly [string, unknown]): EmulatorOptions {
@@ -133,7 +144,7 @@ export function renderHelp(): string {
     ...flags,
     '  --json             print the ready line as JSON',
     '',
-    'Each option can also be set as CODEARTIFACT_LOCAL_<OPTION> in the environment; flags win.',
+    'Options with a value can also be set as CODEARTIFACT_LOCAL_<OPTION> in the environment; flags win.',
     '',
   ].join('\n');
 }

@@ -1,13 +1,12 @@
 import { createEmulator, type Emulator } from '../emulator';
-import { BUILT_IN_CREDENTIAL, resolveConfig, type EmulatorOptions } from '../options';
+import { BUILT_IN_CREDENTIAL, resolveConfig, toUrlHost, type EmulatorOptions } from '../options';
 import { version } from '../util/version';
 import { parseArguments, renderHelp, UsageError, type Arguments } from './arguments';
 
 /** Runs the command line; sets the exit status (2 for a mistake in the call, 1 when it cannot start). */
 export function main(argv: readonly string[]): void {
   run(argv).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`codeartifact-local: ${message}\n`);
+    process.stderr.write(`codeartifact-local: ${toLine(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   });
 }
@@ -44,9 +43,11 @@ function stopOnSignal(emulator: Emulator): void {
 
 function renderExports(options: EmulatorOptions): string {
   const { host, port, region } = resolveConfig(options);
-  const url = `http://${host}:${port}`;
+  if (port === 0) throw new UsageError('env needs the port of a running emulator, not 0');
+  const url = `http://${toUrlHost(host)}:${port}`;
   const variables = {
     AWS_ENDPOINT_URL_CODEARTIFACT: url,
+    AWS_ENDPOINT_URL: url,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: BUILT_IN_CREDENTIAL.accessKeyId,
@@ -55,4 +56,10 @@ function renderExports(options: EmulatorOptions): string {
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${value}\n`)
     .join('');
+}
+
+function toLine(error: unknown): string {
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number }; // only read, as far as there
+  if (code === 'EADDRINUSE') return `port ${port} is already in use; choose another with --port`;
+  return (message || String(error)).split('\n', 1).join('');
 }

@@ -36,7 +36,14 @@ export function parseEndpointAddress(http: HttpRequest): EndpointAddress | undef
   if (byPath) {
     const [, format, domain, domainOwner, repository, rest] = byPath as unknown as AddressMatch;
     const endpoint = `${origin}/${format}/d/${domain}-${domainOwner}/${repository}`;
-    return { format, domain: decode(domain), domainOwner, repository: decode(repository), endpoint, path: below(rest) };
+    return {
+      format,
+      domain: decode(domain),
+      domainOwner,
+      repository: decode(repository),
+      endpoint,
+      path: below(rest),
+    };
   }
   const host = HOST_STYLE_HOST.exec(http.authority);
   const onHost = host && HOST_STYLE_PATH.exec(http.path);

@@ -57,7 +57,7 @@ export function createApiDoor(parts: ApiDoorParts): Door {
         try {
           return await answer(http, outcome);
         } catch (error) {
-          outcome.error = toServiceError(error, (unexpected) => parts.onUnexpectedError(unexpected));
+          outcome.error = toServiceError(error, http, (unexpected) => parts.onUnexpectedError(unexpected));
           return protocol.encodeError(outcome.error, requestId);
         }
       };

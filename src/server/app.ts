@@ -1,23 +1,32 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
 import { createAdminRouter, type AdminParts } from './admin';
 import type { FallbackHandler } from './listener';
 
 /**
  * Everything that is neither API nor package endpoint. Express is loaded at the first such request, so that start-up
  * and the doors never pay for it.
+ * @param parts absent: the admin API is not served
  */
-export function createFallback(parts: AdminParts | undefined): FallbackHandler {
+export function createFallback(
+  parts: AdminParts | undefined,
+  onUnexpectedError: (error: unknown) => void,
+): FallbackHandler {
   let app: Promise<FallbackHandler> | undefined;
   return (message, response) => {
-    app ??= createApp(parts);
-    app.then(
-      (handle) => handle(message, response),
-      () => response.destroy(),
-    );
+    app ??= createApp(parts, onUnexpectedError);
+    app
+      .then((handle) => handle(message, response))
+      .catch((error: unknown) => {
+        onUnexpectedError(error);
+        response.destroy();
+      });
   };
 }
 
-async function createApp(parts: AdminParts | undefined): Promise<FallbackHandler> {
+async function createApp(
+  parts: AdminParts | undefined,
+  onUnexpectedError: (error: unknown) => void,
+): Promise<FallbackHandler> {
   const { default: express } = await import('express');
   const app = express();
   app.disable('x-powered-by');
@@ -25,8 +34,11 @@ async function createApp(parts: AdminParts | undefined): Promise<FallbackHandler
   app.use((request, response) => {
     response.status(404).json({ message: `Nothing is served at ${request.method} ${request.path}` });
   });
-  app.use(((error: Error & { status?: number }, _request, response, _next) => {
+  const onError: ErrorRequestHandler = (error: Error & { status?: number }, _request, response, _next) => {
+    // Express gives its own errors a status: a path that cannot be decoded is the client's mistake.
+    if (error.status === undefined) onUnexpectedError(error);
     response.status(error.status ?? 500).json({ message: error.status ? error.message : 'Internal error' });
-  }) as import('express').ErrorRequestHandler);
-  return app as (message: IncomingMessage, response: ServerResponse) => void;
+  };
+  app.use(onError);
+  return app;
 }

@@ -17,9 +17,17 @@ export interface Door {
   accept(http: HttpRequest): RequestHandler | undefined;
 }
 
-/** Anything but a ServiceError is a defect: it is reported, and answered without detail. */
-export function toServiceError(error: unknown, report: (unexpected: unknown) => void): ServiceError {
+/**
+ * What to answer for something thrown: anything but a ServiceError is a defect, reported and answered without detail.
+ * Throws it again when the client went away half-way, for then there is nobody to answer.
+ */
+export function toServiceError(
+  error: unknown,
+  http: HttpRequest,
+  report: (unexpected: unknown) => void,
+): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (http.body.readableAborted) throw error;
   report(error);
   return new InternalServerException();
 }

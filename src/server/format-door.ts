@@ -63,7 +63,7 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
         try {
           return await answer(http, address, format, outcome);
         } catch (thrown) {
-          outcome.error = toServiceError(thrown, (unexpected) => parts.onUnexpectedError(unexpected));
+          outcome.error = toServiceError(thrown, http, (unexpected) => parts.onUnexpectedError(unexpected));
           return renderError(outcome.error, address, format, requestId);
         }
       };
@@ -86,10 +86,15 @@ function callerOf(
   const claims = token === undefined ? undefined : parts.tokens.read(token, now);
   if (claims && isFor(claims, address)) {
     const { account, region, principalArn } = claims;
-    return { caller: { account, region, principalArn, temporary: false }, claims };
+    const caller = { account, region, principalArn, temporary: false };
+    // Without authentication a token only says who is calling; what it is good for is not looked at.
+    return { caller, claims: parts.anonymous === undefined ? claims : undefined };
   }
   if (parts.anonymous === undefined) return undefined;
-  return { caller: { ...parts.anonymous, region: address.region ?? parts.anonymous.region }, claims: undefined };
+  return {
+    caller: { ...parts.anonymous, region: address.region ?? parts.anonymous.region },
+    claims: undefined,
+  };
 }
 
 /** A token serves one domain of one owner in one region (AUTH-104). */
@@ -139,7 +144,11 @@ function unauthorized(): ServiceError {
 function noEndpoint(format: FormatName): ServiceError {
   return format === 'generic'
     ? new ServiceError('NotFound', 404, 'Generic packages have no endpoint; use GetPackageVersionAsset.')
-    : new ServiceError('NotImplemented', 501, `This version of codeartifact-local serves no ${format} endpoint.`);
+    : new ServiceError(
+        'NotImplemented',
+        501,
+        `This version of codeartifact-local serves no ${format} endpoint.`,
+      );
 }
 
 /** The format decides the body, the door everything around it. */
@@ -157,7 +166,7 @@ function renderError(
   };
   if (error.statusCode === 401) {
     // Two lines, Bearer first: npm reads the first, and Maven fails on a combined one (AUTH-101, NPM-031).
-    const realm = `realm="${address.domain}/${address.repository}"`.replace(/[^\x20-\x7e]/g, '?');
+    const realm = `realm="${`${address.domain}/${address.repository}`.replace(/[^\x20-\x7e]|["\\]/g, '?')}"`;
     headers['www-authenticate'] = [`Bearer ${realm}`, `Basic ${realm}`];
   }
   if (typeof error.members.allow === 'string') headers.allow = error.members.allow;

@@ -5,6 +5,7 @@ import type { Ids } from '../util/ids';
 import type { Door, Outcome, RequestHandler } from './door';
 import { sendHttpResponse, toHttpRequest } from './http-adapter';
 import { redactUri, type RequestLog } from './request-log';
+import { renderUnreadable } from './unreadable';
 
 /** Handles what no door claims, Express among it. */
 export type FallbackHandler = (message: IncomingMessage, response: ServerResponse) => void;
@@ -18,10 +19,21 @@ export interface ListenerParts {
   onUnexpectedError(error: unknown): void;
 }
 
+// Clients that keep connections for later reuse them after pauses longer than Node's five seconds.
+const KEEP_ALIVE_MS = 65_000;
+// How long a connection that is to be closed may go on sending; closing at once would reset it and lose the answer.
+const LINGER_MS = 1_000;
+// How long the requests under way have to finish when the server stops.
+const GRACE_MS = 5_000;
+const SWEEP_MS = 20;
+
 /** The one HTTP server: offers a request to each door in turn, then to the fallback (DESIGN D2). */
 export function createListener(parts: ListenerParts): Server {
-  const server = createServer({ requireHostHeader: false }, (message, response) => {
+  // What was last answered on a connection, so that a parse error is not written into the middle of it.
+  const answered = new WeakMap<Duplex, ServerResponse>();
+  const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
     const requestId = parts.ids.uuid();
+    answered.set(message.socket, response);
     response.setHeader('x-amzn-requestid', requestId);
     response.setHeader('date', new Date(parts.now()).toUTCString());
     const http = toHttpRequest(message, 'http');
@@ -30,9 +42,34 @@ export function createListener(parts: ListenerParts): Server {
       if (handle) return answer(parts, door, http, handle, requestId, response);
     }
     parts.fallback(message, response);
+  };
+  const server = createServer({ requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
+  // An `Expect` that is not understood is ignored instead of answered outside the doors.
+  server.on('checkExpectation', onRequest);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const response = answered.get(socket);
+    const amidAnswer = response?.headersSent === true && !response.writableFinished;
+    if (error.code === 'ECONNRESET' || amidAnswer) socket.destroy();
+    else if (socket.writable) refuse(parts, error, socket);
   });
-  server.on('clientError', answerUnreadable);
   return server;
+}
+
+/** Stops listening, lets the requests under way finish within a grace period, and closes all connections. */
+export async function closeListener(server: Server): Promise<void> {
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}
+
+function refuse(parts: ListenerParts, error: NodeJS.ErrnoException, socket: Duplex): void {
+  socket.end(renderUnreadable(error.code, parts.ids.uuid(), parts.now()));
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 function answer(
@@ -45,16 +82,15 @@ function answer(
 ): void {
   const started = performance.now();
   const outcome: Outcome = {};
-  handle(requestId, outcome).then(
-    (answered) => {
+  handle(requestId, outcome)
+    .then((answered) => {
       sendHttpResponse(answered, response, http.method);
       record(parts, door, http, requestId, outcome, answered.status, performance.now() - started);
-    },
-    (error: unknown) => {
-      parts.onUnexpectedError(error);
+    })
+    .catch((error: unknown) => {
+      if (!http.body.readableAborted) parts.onUnexpectedError(error);
       response.destroy();
-    },
-  );
+    });
 }
 
 function record(
@@ -80,23 +116,4 @@ function record(
     ...(error && { errorCode: error.code, errorMessage: error.message }),
     durationMs: Math.round(durationMs * 1000) / 1000,
   });
-}
-
-const UNREADABLE: Readonly<Record<string, readonly [string, string]>> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request line and headers are too long'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
-};
-
-/** What cannot even be parsed as HTTP still gets a modelled error, on a connection that is then closed. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const [status, message] = UNREADABLE[error.code ?? ''] ?? ['400 Bad Request', 'The request is not valid HTTP'];
-  const body = JSON.stringify({ __type: 'ValidationException', message, reason: 'CANNOT_PARSE' });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nx-amzn-errortype: ValidationException\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }
