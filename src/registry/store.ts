@@ -20,9 +20,9 @@ export interface Entry<R> {
 
 export interface ScanOptions<R> {
   /** Only records whose next tuple part begins with this text. */
-  readonly startsWith?: string;
+  readonly startsWith?: string | undefined;
   /** Resume behind this key (exclusive), in the direction of the scan. The key need not exist any more. */
-  readonly after?: Key<R>;
+  readonly after?: Key<R> | undefined;
   readonly reverse?: boolean;
 }
 

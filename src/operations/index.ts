@@ -1,0 +1,63 @@
+import { getAuthorizationToken } from './authorization/get-authorization-token';
+import { createDomain } from './domains/create-domain';
+import { deleteDomain } from './domains/delete-domain';
+import { deleteDomainPermissionsPolicy } from './domains/delete-domain-permissions-policy';
+import { describeDomain } from './domains/describe-domain';
+import { getDomainPermissionsPolicy } from './domains/get-domain-permissions-policy';
+import { listDomains } from './domains/list-domains';
+import { putDomainPermissionsPolicy } from './domains/put-domain-permissions-policy';
+import { associateExternalConnection } from './repositories/associate-external-connection';
+import { createRepository } from './repositories/create-repository';
+import { deleteRepository } from './repositories/delete-repository';
+import { deleteRepositoryPermissionsPolicy } from './repositories/delete-repository-permissions-policy';
+import { describeRepository } from './repositories/describe-repository';
+import { disassociateExternalConnection } from './repositories/disassociate-external-connection';
+import { getRepositoryEndpoint } from './repositories/get-repository-endpoint';
+import { getRepositoryPermissionsPolicy } from './repositories/get-repository-permissions-policy';
+import { listRepositories } from './repositories/list-repositories';
+import { listRepositoriesInDomain } from './repositories/list-repositories-in-domain';
+import { putRepositoryPermissionsPolicy } from './repositories/put-repository-permissions-policy';
+import { updateRepository } from './repositories/update-repository';
+import { listTagsForResource } from './tags/list-tags-for-resource';
+import { tagResource } from './tags/tag-resource';
+import { untagResource } from './tags/untag-resource';
+import type { Operation } from './operation';
+
+/** What is served, by operation name. */
+export type Operations = ReadonlyMap<string, Operation>;
+
+/** Every operation there is. A name that the model does not have cannot be declared; one listed twice stops the start. */
+export const operations: Operations = indexByName([
+  createDomain,
+  deleteDomain,
+  deleteDomainPermissionsPolicy,
+  describeDomain,
+  getDomainPermissionsPolicy,
+  listDomains,
+  putDomainPermissionsPolicy,
+  associateExternalConnection,
+  createRepository,
+  deleteRepository,
+  deleteRepositoryPermissionsPolicy,
+  describeRepository,
+  disassociateExternalConnection,
+  getRepositoryEndpoint,
+  getRepositoryPermissionsPolicy,
+  listRepositories,
+  listRepositoriesInDomain,
+  putRepositoryPermissionsPolicy,
+  updateRepository,
+  listTagsForResource,
+  tagResource,
+  untagResource,
+  getAuthorizationToken,
+]);
+
+function indexByName(list: readonly Operation[]): Operations {
+  const byName = new Map<string, Operation>();
+  for (const operation of list) {
+    if (byName.has(operation.name)) throw new Error(`operation ${operation.name} is listed twice`);
+    byName.set(operation.name, operation);
+  }
+  return byName;
+}
