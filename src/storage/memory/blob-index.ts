@@ -1,17 +1,15 @@
 import type { BlobBytes } from './blob-bytes';
 import type { MemoryBudget } from './memory-budget';
 
-/** Which bytes are stored under which digest, and who still needs them. It does no I/O: callers remove what it gives up. */
+/** Which bytes are stored under which digest, and which of them are staged. Callers remove the bytes it gives up. */
 export interface BlobIndex {
   get(sha256: string): BlobBytes | undefined;
   /** Pins the blob until `release`; gives back `bytes` as surplus when the blob is known already. */
   stage(sha256: string, bytes: BlobBytes): { readonly release: () => void; readonly surplus?: BlobBytes };
-  /** Forgets a blob that nobody needs, and gives its bytes up. */
+  /** Forgets a blob unless it is staged, and gives its bytes up. */
   take(sha256: string): BlobBytes | undefined;
-  /** Forgets all blobs that nobody needs, and gives up those that are more than memory. */
+  /** Forgets all blobs that are not staged, and gives up the bytes that are in files. */
   clear(): readonly BlobBytes[];
-  /** Until the returned function is called, nothing is forgotten. */
-  hold(): () => void;
   count(): number;
 }
 
@@ -27,7 +25,6 @@ export function createBlobIndex(budget: MemoryBudget): BlobIndex {
   const staged = new Map<string, StoredBlob>();
   const inFiles = new Map<string, StoredBlob>();
   let memoryBytes = 0;
-  let holds = 0;
 
   function stage(sha256: string, bytes: BlobBytes) {
     const known = blobs.get(sha256);
@@ -49,7 +46,7 @@ export function createBlobIndex(budget: MemoryBudget): BlobIndex {
 
   function take(sha256: string): BlobBytes | undefined {
     const blob = blobs.get(sha256);
-    if (blob === undefined || blob.pins > 0 || holds > 0) return undefined;
+    if (blob === undefined || blob.pins > 0) return undefined;
     blobs.delete(sha256);
     inFiles.delete(sha256);
     memoryBytes -= blob.bytes.memoryBytes;
@@ -58,7 +55,6 @@ export function createBlobIndex(budget: MemoryBudget): BlobIndex {
   }
 
   function clear(): readonly BlobBytes[] {
-    if (holds > 0) return [];
     const files = [...inFiles.keys()].map(take).filter((bytes) => bytes !== undefined);
     blobs = new Map(staged);
     let kept = 0;
@@ -68,12 +64,7 @@ export function createBlobIndex(budget: MemoryBudget): BlobIndex {
     return files;
   }
 
-  function hold(): () => void {
-    holds++;
-    return once(() => holds--);
-  }
-
-  return { get: (sha256) => blobs.get(sha256)?.bytes, stage, take, clear, hold, count: () => blobs.size };
+  return { get: (sha256) => blobs.get(sha256)?.bytes, stage, take, clear, count: () => blobs.size };
 }
 
 function once(action: () => void): () => void {

@@ -18,13 +18,8 @@ export interface MemoryBlobStoreOptions {
 }
 
 export interface MemoryBlobStore extends BlobStore {
-  /** Forgets every blob that is not staged, at once; their files are gone when the promise resolves. */
-  clear(): Promise<void>;
-  /**
-   * Until the returned function is called, `delete` and `clear` forget nothing: a snapshot of the records may refer to
-   * any of the bytes. What was deleted meanwhile stays until `clear`.
-   */
-  hold(): () => void;
+  /** Forgets every blob that is not staged, at once and whatever their number; their files go in the background. */
+  clear(): void;
   /** How much is stored; `memoryBytes` includes uploads in progress. */
   usage(): { readonly blobs: number; readonly memoryBytes: number };
   /** Removes the temporary files; the store cannot be used afterwards, and writes still running may fail. */
@@ -59,10 +54,10 @@ export function createMemoryBlobStore(options: MemoryBlobStoreOptions = {}): Mem
     async delete(sha256) {
       await index.take(sha256)?.remove();
     },
-    async clear() {
-      await Promise.all(index.clear().map((bytes) => bytes.remove()));
+    clear() {
+      // What cannot be removed now goes with the directory.
+      for (const bytes of index.clear()) bytes.remove().catch(() => undefined);
     },
-    hold: () => index.hold(),
     usage: () => ({ blobs: index.count(), memoryBytes: budget.taken() }),
     close: () => directory.close(),
   };
