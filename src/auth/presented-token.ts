@@ -1,0 +1,22 @@
+const SCHEME_AND_REST = /^(\S+)\s+(\S.*)$/s;
+const SCHEME_ALONE = /^(?:bearer|basic|aws4-.*)$/i;
+
+function readPassword(encoded: string): string | undefined {
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon < 0 ? undefined : pair.slice(colon + 1).trim();
+}
+
+/**
+ * The authorization token in an `Authorization` header: as Bearer, as the password of any Basic user, or bare as
+ * cargo sends it (AUTH-080, AUTH-081). Undefined when there is none; a signature is none (AUTH-096), and nothing
+ * else of a request can carry one (AUTH-095).
+ */
+export function presentedToken(authorization: string | undefined): string | undefined {
+  const value = authorization?.trim();
+  if (!value) return undefined;
+  const [, scheme, rest] = SCHEME_AND_REST.exec(value) ?? [];
+  if (scheme === undefined || rest === undefined) return SCHEME_ALONE.test(value) ? undefined : value;
+  if (/^bearer$/i.test(scheme)) return rest;
+  return (/^basic$/i.test(scheme) && readPassword(rest)) || undefined;
+}
