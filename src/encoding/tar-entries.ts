@@ -1,0 +1,73 @@
+import { pipeline, type Readable } from 'node:stream';
+import type * as tarStream from 'tar-stream';
+import { createGunzip } from 'node:zlib';
+
+/** An archive that is damaged, or larger than whoever reads it is ready to take. */
+export class ArchiveError extends Error {}
+
+export interface TarLimits {
+  readonly maxEntries: number;
+  /** Of the whole archive, unpacked. */
+  readonly maxBytes: number;
+}
+
+export interface TarEntry {
+  readonly path: string;
+  readonly size: number;
+  /** The entry's bytes. Throws ArchiveError when there are more than `maxBytes`. */
+  read(maxBytes: number): Promise<Buffer>;
+}
+
+/**
+ * Walks the files of a gzipped tar archive as it streams by; an entry can be read until the next one is asked for.
+ * Stop iterating to stop unpacking. Throws ArchiveError for whatever is wrong with the archive or its source.
+ */
+export async function* readTarGz(source: Readable, limits: TarLimits): AsyncGenerator<TarEntry> {
+  // Loaded on first use, and with `require`, because Jest has no `import()`.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { extract } = require('tar-stream') as typeof tarStream;
+  const archive = extract();
+  const limited = (chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> =>
+    limitBytes(chunks, limits.maxBytes);
+  const finished = new Promise<void>((resolve) =>
+    pipeline(source, createGunzip(), limited, archive, () => resolve()),
+  );
+  let entries = 0;
+  try {
+    for await (const entry of archive) {
+      if (++entries > limits.maxEntries) throw new ArchiveError('the archive has too many entries');
+      const { name, size = 0, type } = entry.header;
+      if (type === 'file') yield { path: name, size, read: (maxBytes) => readEntry(entry, size, maxBytes) };
+      entry.resume();
+    }
+  } catch (error) {
+    throw toArchiveError(error);
+  } finally {
+    source.destroy();
+    await finished;
+  }
+}
+
+async function* limitBytes(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new ArchiveError('the archive is too large');
+    yield chunk;
+  }
+}
+
+async function readEntry(entry: AsyncIterable<unknown>, size: number, maxBytes: number): Promise<Buffer> {
+  if (size > maxBytes) throw new ArchiveError('an entry of the archive is too large');
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of entry) chunks.push(chunk as Buffer); // all that tar-stream gives
+  } catch (error) {
+    throw toArchiveError(error);
+  }
+  return Buffer.concat(chunks);
+}
+
+function toArchiveError(error: unknown): ArchiveError {
+  return error instanceof ArchiveError ? error : new ArchiveError('the archive is damaged', { cause: error });
+}

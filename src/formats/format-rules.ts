@@ -1,0 +1,41 @@
+import { invalidRequest } from '../registry/errors';
+import type { FormatRules, PackageCoordinate } from '../registry/ports';
+import type { FormatName } from '../registry/records';
+
+interface FormatNames {
+  readonly name: FormatName;
+  readonly namespace: 'required' | 'optional' | 'forbidden';
+  readonly displayName: (coordinate: PackageCoordinate) => string;
+  /** How the service stores a caller's name or namespace; verbatim by default (PKG-014). */
+  readonly normalizeName?: (name: string) => string;
+  readonly normalizeVersion?: (version: string) => string;
+  readonly defaultTag?: string;
+}
+
+const verbatim = (text: string): string => text;
+
+/** Completes what a format says of its names to the rules that the core calls (PKG-002, PKG-003). */
+export function defineFormatRules(names: FormatNames): FormatRules {
+  const { name, namespace: rule, displayName, defaultTag } = names;
+  const normalizeName = names.normalizeName ?? verbatim;
+  return {
+    name,
+    displayName,
+    normalizePrefix: normalizeName,
+    normalizeVersion: names.normalizeVersion ?? verbatim,
+    ...(defaultTag === undefined ? {} : { defaultTag }),
+    parseCoordinate(raw) {
+      if (rule === 'required' && raw.namespace === undefined) {
+        throw invalidRequest(`A namespace is required for packages of format ${name}.`);
+      }
+      if (rule === 'forbidden' && raw.namespace !== undefined) {
+        throw invalidRequest(`Packages of format ${name} have no namespace.`);
+      }
+      return {
+        format: name,
+        namespace: normalizeName(raw.namespace ?? ''),
+        package: normalizeName(raw.package),
+      };
+    },
+  };
+}

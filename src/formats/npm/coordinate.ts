@@ -1,0 +1,9 @@
+import { defineFormatRules } from '../format-rules';
+
+/** npm: an optional scope, nothing normalised (NPM-012, NPM-013). */
+export const npmRules = defineFormatRules({
+  name: 'npm',
+  namespace: 'optional',
+  displayName: ({ namespace, package: name }) => (namespace === '' ? name : `@${namespace}/${name}`),
+  defaultTag: 'latest',
+});
