@@ -152,12 +152,12 @@ export function publishBlocked(id: PackageId, displayName: string): ServiceError
 export function quotaExceeded(
   what: string,
   limit: number,
-  resourceType: ResourceType,
+  resourceType: ResourceType | undefined,
   resourceId: string,
 ): ServiceQuotaExceededException {
   return new ServiceQuotaExceededException(`Limit exceeded. At most ${limit} ${what} are allowed.`, {
     resourceId,
-    resourceType,
+    ...(resourceType && { resourceType }),
   });
 }
 

@@ -8,7 +8,8 @@ import type { ReadTransaction, WriteTransaction } from './store';
 export interface TaggedResource {
   readonly arn: string;
   readonly name: string;
-  readonly type: 'domain' | 'repository';
+  /** Absent for package groups, which the errors have no type for (TAG-016). */
+  readonly type?: 'domain' | 'repository';
 }
 
 /** The tags of a resource, ascending by key (TAG-005). */
