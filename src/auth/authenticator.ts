@@ -8,45 +8,27 @@ import {
 import { toDefaultCaller, toLocalCaller } from './local-caller';
 import { findCredential, parsePresentedSignature, type PresentedSignature } from './presented-signature';
 import { createSigningKeys, equalsInConstantTime } from './sigv4';
-import type { Caller } from './types';
+import type { Authenticator, AuthenticatorOptions, Caller, Credential } from './types';
 import { assertNotChunked, assertSignature } from './verify-signature';
 
-/** An access key whose signatures can be verified. */
-export interface Credential {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Makes the credentials temporary: requests must carry it. */
-  readonly sessionToken?: string;
-  /** When temporary credentials expire, milliseconds. */
-  readonly sessionExpires?: number;
-  /** Twelve digits; the default account if left out. */
-  readonly account?: string;
-  /** `arn:aws:iam::<account>:user/<accessKeyId>` if left out. */
-  readonly principalArn?: string;
-}
+/** The key that everybody may use until they configure their own (DESIGN D6, AUTH-135). */
+const toBuiltIn = (account: string): Credential => ({
+  accessKeyId: 'test',
+  secretAccessKey: 'test',
+  account,
+  principalArn: `arn:aws:iam::${account}:user/test`,
+});
 
-export interface AuthenticatorOptions {
-  /** How far signatures are checked (DESIGN D6): not at all, for configured keys only, or for every request. */
-  readonly mode: 'off' | 'lenient' | 'strict';
-  /** Whom requests belong to that say nothing else (AUTH-132, AUTH-133). */
-  readonly account: string;
-  readonly region: string;
-  /** 0 switches the check of the clock off (AUTH-014). */
-  readonly clockSkewSeconds: number;
-  readonly credentials: readonly Credential[];
-}
-
-/** Decides who sent a request of the API plane. */
-export interface Authenticator {
-  /** Whom a request without any identity comes from (AUTH-133). */
-  readonly defaultCaller: Caller;
-  /**
-   * Who sent the request; `body` undefined means that it has yet to be streamed, so only its announced hash is
-   * verified (AUTH-008). Throws one of the errors in `auth/errors`, or ValidationException for aws-chunked bodies.
-   */
-  authenticate(http: HttpRequest, body: Buffer | undefined, now: number): Caller;
-  /** Replaces every configured access key, effective with the next request (AUTH-142). */
-  replaceCredentials(credentials: readonly Credential[]): void;
+/**
+ * Credentials by access key, the built-in one among them. Where everybody must be known, configuring one's own keys
+ * takes that one away, because everybody knows it.
+ */
+function toCredentialMap(
+  { mode, account }: AuthenticatorOptions,
+  configured: readonly Credential[],
+): ReadonlyMap<string, Credential> {
+  const builtIn = mode === 'strict' && configured.length > 0 ? [] : [toBuiltIn(account)];
+  return new Map([...builtIn, ...configured].map((each) => [each.accessKeyId, each]));
 }
 
 /** Throws unless the session token that came with a configured key is its own and has not expired. */
@@ -65,8 +47,8 @@ function assertSession(
   if (sessionExpires !== undefined && now >= sessionExpires) throw new ExpiredTokenException();
 }
 
-function toKnownCaller(credential: Credential, region: string, defaultAccount: string): Caller {
-  const { accessKeyId, sessionExpires, account = defaultAccount } = credential;
+function toKnownCaller(credential: Credential, region: string): Caller {
+  const { account, accessKeyId, sessionExpires } = credential;
   return {
     account,
     region,
@@ -90,7 +72,7 @@ function identify(
   if (scope === undefined) return toDefaultCaller(options.account, options.region);
   const region = isRegion(scope.region) ? scope.region : options.region;
   const known = findKnown(scope.accessKeyId);
-  if (known !== undefined) return toKnownCaller(known, region, options.account);
+  if (known !== undefined) return toKnownCaller(known, region);
   const header = http.headers['x-amz-security-token'];
   const sessionToken = typeof header === 'string' ? header : undefined;
   return toLocalCaller({ accessKeyId: scope.accessKeyId, region, sessionToken }, options.account, now);
@@ -104,16 +86,14 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { account, clockSkewSeconds } = options;
   const strict = options.mode === 'strict';
   const keys = createSigningKeys();
-  const toMap = (list: readonly Credential[]) => new Map(list.map((each) => [each.accessKeyId, each]));
-  let credentials = toMap(options.credentials);
-  const defaultCaller = toDefaultCaller(account, options.region);
+  let credentials = toCredentialMap(options, options.credentials);
 
   // The order of the checks is AUTH-027.
   function verify(http: HttpRequest, body: Buffer | undefined, now: number): Caller {
     const presented = parsePresentedSignature(http);
     if (presented === undefined) {
       if (strict) throw new MissingAuthenticationTokenException();
-      return defaultCaller;
+      return toDefaultCaller(account, options.region);
     }
     assertCurrent(presented, now, clockSkewSeconds);
     assertScope(presented);
@@ -126,17 +106,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return toLocalCaller({ accessKeyId, region, sessionToken: presented.sessionToken }, account, now);
     }
     assertSignature(http, body, presented, known.secretAccessKey, keys);
-    return toKnownCaller(known, region, account);
+    return toKnownCaller(known, region);
   }
 
   return {
-    defaultCaller,
     authenticate: (http, body, now) =>
       options.mode === 'off'
         ? identify(options, (accessKeyId) => credentials.get(accessKeyId), http, now)
         : verify(http, body, now),
     replaceCredentials(replacement) {
-      credentials = toMap(replacement);
+      credentials = toCredentialMap(options, replacement);
       keys.clear();
     },
   };

@@ -1,3 +1,5 @@
+import type { HttpRequest } from '../util/http';
+
 const SCHEME_AND_REST = /^(\S+)\s+(\S.*)$/s;
 const SCHEME_ALONE = /^(?:bearer|basic|aws4-.*)$/i;
 
@@ -8,12 +10,12 @@ function readPassword(encoded: string): string | undefined {
 }
 
 /**
- * The authorization token in an `Authorization` header: as Bearer, as the password of any Basic user, or bare as
+ * The authorization token that a package manager presents: as Bearer, as the password of any Basic user, or bare as
  * cargo sends it (AUTH-080, AUTH-081). Undefined when there is none; a signature is none (AUTH-096), and nothing
  * else of a request can carry one (AUTH-095).
  */
-export function presentedToken(authorization: string | undefined): string | undefined {
-  const value = authorization?.trim();
+export function findPresentedToken(http: Pick<HttpRequest, 'headers'>): string | undefined {
+  const value = http.headers.authorization?.trim();
   if (!value) return undefined;
   const [, scheme, rest] = SCHEME_AND_REST.exec(value) ?? [];
   if (scheme === undefined || rest === undefined) return SCHEME_ALONE.test(value) ? undefined : value;

@@ -1,3 +1,5 @@
+import type { HttpRequest } from '../util/http';
+
 /** Who sent a request, whichever door it came through. */
 export interface Caller {
   /** Twelve digits. */
@@ -27,4 +29,43 @@ export interface TokenAuthority {
   mint(claims: TokenClaims): string;
   /** The claims of a token minted here and not expired at `now` (milliseconds); undefined for anything else. */
   read(token: string, now: number): TokenClaims | undefined;
+}
+
+/** How far signatures are checked (DESIGN D6): not at all, for configured keys only, or for every request. */
+export type AuthMode = 'off' | 'lenient' | 'strict';
+
+/** An access key whose signatures can be verified. */
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Makes the credentials temporary: requests must carry it. */
+  readonly sessionToken?: string;
+  /** When temporary credentials expire, milliseconds. */
+  readonly sessionExpires?: number;
+  /** Twelve digits. */
+  readonly account: string;
+  /** `arn:aws:iam::<account>:user/<accessKeyId>` if left out. */
+  readonly principalArn?: string;
+}
+
+export interface AuthenticatorOptions {
+  readonly mode: AuthMode;
+  /** Whom requests belong to that say nothing else (AUTH-132, AUTH-133). */
+  readonly account: string;
+  readonly region: string;
+  /** 0 switches the check of the clock off (AUTH-014). */
+  readonly clockSkewSeconds: number;
+  /** Besides the built-in `test` / `test`. */
+  readonly credentials: readonly Credential[];
+}
+
+/** Decides who sent a request of the API plane. */
+export interface Authenticator {
+  /**
+   * Who sent the request; `body` undefined means that it has yet to be streamed, so only its announced hash is
+   * verified (AUTH-008). Throws one of the errors in `auth/errors`, or ValidationException for aws-chunked bodies.
+   */
+  authenticate(http: HttpRequest, body: Buffer | undefined, now: number): Caller;
+  /** Replaces every configured access key, effective with the next request (AUTH-142). */
+  replaceCredentials(credentials: readonly Credential[]): void;
 }
