@@ -42,7 +42,7 @@ describe('serialization', () => {
         s3BucketArn: 'arn:aws:s3:::assets-193858265520-us-east-1',
       },
     });
-    expect(Object.keys(answer.body.domain)).toEqual([
+    expect(Object.keys(answer.body.domain ?? {})).toEqual([
       'name',
       'owner',
       'arn',
@@ -199,7 +199,7 @@ describe('functionality', () => {
 
   test('DOM-017 a domain owner in the query is ignored', async () => {
     const answer = await callApi(emulator, 'POST', '/v1/domain?domain=acme&domain-owner=111122223333');
-    expect(answer.body.domain.owner).toBe('000000000000');
+    expect(answer.body).toMatchObject({ domain: { owner: '000000000000' } });
   });
 
   test('DOM-120 DOM-121 tags are there at once, but not shown', async () => {

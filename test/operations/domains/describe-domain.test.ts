@@ -5,7 +5,7 @@ import {
   DescribeDomainCommand,
   type CodeartifactClient,
 } from '@aws-sdk/client-codeartifact';
-import { callApi, findError, invalidField, missingDomain, refused } from '../../support/api';
+import { callApi, findError, invalidField, missingDomain } from '../../support/api';
 import { startEmulator, type TestEmulator } from '../../support/emulator';
 
 let emulator: TestEmulator;
