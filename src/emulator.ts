@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthenticator } from './auth/authenticator';
 import { createTokenAuthority } from './auth/authorization-token';
-import { formats } from './formats';
+import { toDefaultCaller } from './auth/local-caller';
+import { packageFormats as formats } from './formats';
 import { DocumentCache } from './formats/document-cache';
 import { operations } from './operations';
 import {
@@ -15,6 +16,7 @@ import {
 } from './options';
 import { loadProtocol, type Protocol } from './protocol/model';
 import type { BlobStore } from './registry/ports';
+import type { Store } from './registry/store';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
 import { createFallback } from './server/app';
@@ -22,7 +24,7 @@ import { createFormatDoor } from './server/format-door';
 import { closeListener, createListener } from './server/listener';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
 import { createMemoryBlobStore } from './storage/memory/memory-blobs';
-import { MemoryStore, type StoreSnapshot } from './storage/memory/memory-store';
+import { createMemoryStore, type StoreSnapshot } from './storage/memory/memory-store';
 import { createIds } from './util/ids';
 import { createLogger } from './util/logger';
 import { version } from './util/version';
@@ -95,7 +97,7 @@ async function listen(server: Server, { port, host }: EmulatorConfig): Promise<v
 }
 
 interface State {
-  readonly store: MemoryStore;
+  readonly store: Store;
   readonly blobs: BlobStore;
   reset(): Promise<void>;
   snapshot(name: string): Promise<void>;
@@ -105,7 +107,7 @@ interface State {
 
 function createState(config: EmulatorConfig): State {
   const { blobMemoryBytes: maxMemoryBytes, temporaryDirectory } = config;
-  const store = new MemoryStore();
+  const store = createMemoryStore();
   const blobs = createMemoryBlobStore({ maxMemoryBytes, temporaryDirectory });
   const snapshots = new Map<string, StoreSnapshot>();
   // A snapshot may refer to any blob, so none is freed while there is one.
@@ -124,7 +126,7 @@ function createState(config: EmulatorConfig): State {
       if (snapshots.size === 0) blobs.clear();
     },
     async snapshot(name) {
-      snapshots.set(name, await store.snapshot());
+      snapshots.set(name, store.snapshot());
     },
     async restore(name) {
       const snapshot = snapshots.get(name);
@@ -148,8 +150,15 @@ function createServerOf(config: EmulatorConfig, state: State) {
   const now = (): number => clock.now();
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
   const log = new RequestLog((entry) => logger.debug(`${entry.method} ${entry.uri} ${entry.status}`));
-  const authenticator = createAuthenticator({ ...config, mode: config.auth });
-  const anonymous = config.auth === 'off' ? authenticator.defaultCaller : undefined;
+  const { account, region } = config;
+  const authenticator = createAuthenticator({
+    mode: config.auth,
+    account,
+    region,
+    clockSkewSeconds: config.clockSkewSeconds,
+    credentials: config.credentials.map((credential) => ({ account, ...credential })),
+  });
+  const anonymous = config.auth === 'off' ? toDefaultCaller(account, region) : undefined;
   const documents = new DocumentCache(DOCUMENT_CACHE_BYTES);
   const admin: AdminParts = { ...state, version, coverage: toCoverage(protocol), log };
   const server = createListener({

@@ -1,5 +1,6 @@
 export { createEmulator, type Emulator } from './emulator';
-export type { AuthMode, ConfiguredCredential, EmulatorOptions, EndpointStyle, LogLevel } from './options';
+export type { AuthMode } from './auth/types';
+export type { ConfiguredCredential, EmulatorOptions, EndpointStyle, LogLevel } from './options';
 export type { Limits } from './registry/ports';
 export type { RequestLogEntry } from './server/request-log';
 export type { Clock } from './util/clock';

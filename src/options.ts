@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
+import type { AuthMode, Credential } from './auth/types';
 import type { Limits } from './registry/ports';
 import { defaultLimits } from './registry/quotas';
 import { systemClock, type Clock } from './util/clock';
 
 /** How much is checked of who is calling (DESIGN D6). */
-export const AUTH_MODES = ['off', 'lenient', 'strict'] as const;
-export type AuthMode = (typeof AUTH_MODES)[number];
+export const AUTH_MODES = ['off', 'lenient', 'strict'] as const satisfies readonly AuthMode[];
 
 export const ENDPOINT_STYLES = ['path', 'host'] as const;
 export type EndpointStyle = (typeof ENDPOINT_STYLES)[number];
@@ -13,18 +13,8 @@ export type EndpointStyle = (typeof ENDPOINT_STYLES)[number];
 export const LOG_LEVELS = ['silent', 'error', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** An access key whose signatures are verified. */
-export interface ConfiguredCredential {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Given, the key is a temporary one and only good together with it. */
-  readonly sessionToken?: string;
-  /** When a temporary key expires, milliseconds since the epoch. */
-  readonly sessionExpires?: number;
-  /** Twelve digits; the emulator's own account by default. */
-  readonly account?: string;
-  readonly principalArn?: string;
-}
+/** An access key whose signatures are verified; `account` is the emulator's own unless given. */
+export type ConfiguredCredential = Omit<Credential, 'account'> & { readonly account?: string };
 
 /** What `createEmulator` takes; every member has a default. */
 export interface EmulatorOptions {
@@ -82,7 +72,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     region: options.region ?? 'us-east-1',
     account: options.account ?? '000000000000',
     auth: options.auth ?? 'lenient',
-    credentials: [BUILT_IN_CREDENTIAL, ...(options.credentials ?? [])],
+    credentials: options.credentials ?? [],
     clockSkewSeconds: options.clockSkewSeconds ?? 900,
     endpointStyle: options.endpointStyle ?? 'path',
     endpointSuffix: options.endpointSuffix ?? 'localhost',

@@ -8,7 +8,7 @@ export interface Page<R> {
   readonly nextToken?: string;
 }
 
-interface PageRequest {
+export interface PageRequest {
   readonly operation: OperationName;
   /** Everything but the page size that decides what is listed; a token is good for one such set only. */
   readonly filters: readonly unknown[];

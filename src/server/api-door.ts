@@ -1,4 +1,4 @@
-import type { Authenticator } from '../auth/authenticator';
+import type { Authenticator } from '../auth/types';
 import { ServiceError, ValidationException } from '../errors';
 import type { OperationContext } from '../operations/operation';
 import type { Operations } from '../operations';

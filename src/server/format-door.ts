@@ -1,4 +1,4 @@
-import { presentedToken } from '../auth/presented-token';
+import { findPresentedToken } from '../auth/presented-token';
 import type { Caller, TokenAuthority, TokenClaims } from '../auth/types';
 import { ServiceError } from '../errors';
 import type { FormatContext, FormatRoute, PackageFormat } from '../formats/format';
@@ -82,7 +82,7 @@ function callerOf(
   parts: FormatDoorParts,
   now: number,
 ): Identified | undefined {
-  const token = presentedToken(http.headers.authorization);
+  const token = findPresentedToken(http);
   const claims = token === undefined ? undefined : parts.tokens.read(token, now);
   if (claims && isFor(claims, address)) {
     const { account, region, principalArn } = claims;
@@ -130,11 +130,10 @@ function findRoute(
   method: string,
   path: string,
 ): { route: FormatRoute; labels: Readonly<Record<string, string>> } {
-  const match = router.match(method === 'HEAD' ? 'GET' : method, path);
-  if (match.kind === 'found') return match;
-  if (match.kind === 'unknown') throw new ServiceError('NotFound', 404, 'Not Found');
-  const allowed = match.methods.flatMap((known) => (known === 'GET' ? ['GET', 'HEAD'] : [known]));
-  throw new ServiceError('MethodNotAllowed', 405, 'Method Not Allowed', { allow: allowed.join(', ') });
+  const match = router.match(method, path);
+  if (match.route) return match;
+  if (match.allowed.length === 0) throw new ServiceError('NotFound', 404, 'Not Found');
+  throw new ServiceError('MethodNotAllowed', 405, 'Method Not Allowed', { allow: match.allowed.join(', ') });
 }
 
 function unauthorized(): ServiceError {
