@@ -47,8 +47,8 @@ function assertSession(
   if (sessionExpires !== undefined && now >= sessionExpires) throw new ExpiredTokenException();
 }
 
-function toKnownCaller(credential: Credential, region: string): Caller {
-  const { account, accessKeyId, sessionExpires } = credential;
+function toKnownCaller(credential: Credential, region: string, defaultAccount: string): Caller {
+  const { accessKeyId, sessionExpires, account = defaultAccount } = credential;
   return {
     account,
     region,
@@ -72,7 +72,7 @@ function identify(
   if (scope === undefined) return toDefaultCaller(options.account, options.region);
   const region = isRegion(scope.region) ? scope.region : options.region;
   const known = findKnown(scope.accessKeyId);
-  if (known !== undefined) return toKnownCaller(known, region);
+  if (known !== undefined) return toKnownCaller(known, region, options.account);
   const header = http.headers['x-amz-security-token'];
   const sessionToken = typeof header === 'string' ? header : undefined;
   return toLocalCaller({ accessKeyId: scope.accessKeyId, region, sessionToken }, options.account, now);
@@ -86,6 +86,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { account, clockSkewSeconds } = options;
   const strict = options.mode === 'strict';
   const keys = createSigningKeys();
+  const defaultCaller = toDefaultCaller(account, options.region);
   let credentials = toCredentialMap(options, options.credentials);
 
   // The order of the checks is AUTH-027.
@@ -93,7 +94,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     const presented = parsePresentedSignature(http);
     if (presented === undefined) {
       if (strict) throw new MissingAuthenticationTokenException();
-      return toDefaultCaller(account, options.region);
+      return defaultCaller;
     }
     assertCurrent(presented, now, clockSkewSeconds);
     assertScope(presented);
@@ -106,10 +107,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return toLocalCaller({ accessKeyId, region, sessionToken: presented.sessionToken }, account, now);
     }
     assertSignature(http, body, presented, known.secretAccessKey, keys);
-    return toKnownCaller(known, region);
+    return toKnownCaller(known, region, account);
   }
 
   return {
+    defaultCaller,
     authenticate: (http, body, now) =>
       options.mode === 'off'
         ? identify(options, (accessKeyId) => credentials.get(accessKeyId), http, now)

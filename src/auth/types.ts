@@ -42,8 +42,8 @@ export interface Credential {
   readonly sessionToken?: string;
   /** When temporary credentials expire, milliseconds. */
   readonly sessionExpires?: number;
-  /** Twelve digits. */
-  readonly account: string;
+  /** Twelve digits; the default account if left out. */
+  readonly account?: string;
   /** `arn:aws:iam::<account>:user/<accessKeyId>` if left out. */
   readonly principalArn?: string;
 }
@@ -61,6 +61,8 @@ export interface AuthenticatorOptions {
 
 /** Decides who sent a request of the API plane. */
 export interface Authenticator {
+  /** Whom a request without any identity comes from (AUTH-133). */
+  readonly defaultCaller: Caller;
   /**
    * Who sent the request; `body` undefined means that it has yet to be streamed, so only its announced hash is
    * verified (AUTH-008). Throws one of the errors in `auth/errors`, or ValidationException for aws-chunked bodies.
