@@ -7,6 +7,14 @@ import { getDomainPermissionsPolicy } from './domains/get-domain-permissions-pol
 import { listDomains } from './domains/list-domains';
 import { putDomainPermissionsPolicy } from './domains/put-domain-permissions-policy';
 import { associateExternalConnection } from './repositories/associate-external-connection';
+import { describePackageVersion } from './package-versions/describe-package-version';
+import { getPackageVersionAsset } from './package-versions/get-package-version-asset';
+import { getPackageVersionReadme } from './package-versions/get-package-version-readme';
+import { listPackageVersionAssets } from './package-versions/list-package-version-assets';
+import { listPackageVersionDependencies } from './package-versions/list-package-version-dependencies';
+import { listPackageVersions } from './package-versions/list-package-versions';
+import { describePackage } from './packages/describe-package';
+import { listPackages } from './packages/list-packages';
 import { createRepository } from './repositories/create-repository';
 import { deleteRepository } from './repositories/delete-repository';
 import { deleteRepositoryPermissionsPolicy } from './repositories/delete-repository-permissions-policy';
@@ -47,6 +55,14 @@ export const operations: Operations = indexByName([
   listRepositoriesInDomain,
   putRepositoryPermissionsPolicy,
   updateRepository,
+  listPackages,
+  describePackage,
+  listPackageVersions,
+  describePackageVersion,
+  listPackageVersionAssets,
+  getPackageVersionAsset,
+  getPackageVersionReadme,
+  listPackageVersionDependencies,
   listTagsForResource,
   tagResource,
   untagResource,

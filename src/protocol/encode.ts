@@ -60,6 +60,13 @@ function blobEncoder(
   return (value) => {
     const body = value[name];
     if (!(body instanceof Readable)) throw new TypeError(`The output's ${name} is not a stream`);
-    return { status, headers: headersOf(value, { 'content-type': 'application/octet-stream' }), body };
+    const length = typeof value.contentLength === 'number' && {
+      'content-length': String(value.contentLength),
+    };
+    return {
+      status,
+      headers: headersOf(value, { 'content-type': 'application/octet-stream', ...length }),
+      body,
+    };
   };
 }

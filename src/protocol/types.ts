@@ -35,7 +35,7 @@ export type InputOf<N extends OperationName> = N extends 'PublishPackageVersion'
   ? Validated<BlobAsStream<SdkInput<N>, 'assetContent'>>
   : Validated<SdkInput<N>>;
 
-/** What a handler gives back; a blob payload is a stream, timestamps are `Date`s. */
+/** What a handler gives back; a blob payload is a stream of a length that is known, timestamps are `Date`s. */
 export type OutputOf<N extends OperationName> = N extends 'GetPackageVersionAsset'
-  ? Omit<SdkOutput<N>, 'asset'> & { asset: Readable }
+  ? Omit<SdkOutput<N>, 'asset'> & { asset: Readable; contentLength: number }
   : SdkOutput<N>;
