@@ -25,7 +25,7 @@ export interface CompiledOperation<N extends OperationName = OperationName> {
 export interface Protocol {
   readonly operations: ReadonlyMap<OperationName, CompiledOperation>;
   /** The operation at a raw path; undefined for an unknown path as well as for a method the path does not have. */
-  route(method: string, rawPath: string): CompiledOperation | undefined;
+  readonly route: (method: string, rawPath: string) => CompiledOperation | undefined;
   readonly encodeError: ErrorEncoder;
 }
 

@@ -315,8 +315,8 @@ function toRawRequest(operation: Shape, input: Shape, values: unknown): RawReque
     if (value === undefined) continue;
     const parameter = traits?.['smithy.api#httpQuery'];
     const header = traits?.['smithy.api#httpHeader'];
-    if (parameter !== undefined) query.push(`${parameter}=${percentEncode(String(value))}`);
-    else if (header !== undefined) headers[header] = String(value);
+    if (parameter !== undefined) query.push(`${parameter}=${percentEncode(toText(value))}`);
+    else if (header !== undefined) headers[header] = toText(value);
     else if (Buffer.isBuffer(value)) body = value;
     else json[name] = value;
   }
@@ -331,6 +331,10 @@ function toRawRequest(operation: Shape, input: Shape, values: unknown): RawReque
     headers,
     body: body ?? Buffer.alloc(0),
   };
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function percentEncode(text: string): string {
