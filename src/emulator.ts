@@ -26,7 +26,7 @@ import { RequestLog, type RequestLogEntry } from './server/request-log';
 import { createMemoryBlobStore } from './storage/memory/memory-blobs';
 import { createMemoryStore, type StoreSnapshot } from './storage/memory/memory-store';
 import { createIds } from './util/ids';
-import { createLogger } from './util/logger';
+import { createLogger, type Logger } from './util/logger';
 import { version } from './util/version';
 
 const DOCUMENT_CACHE_BYTES = 64 * 1024 * 1024;
@@ -38,6 +38,7 @@ export interface Emulator {
   readonly port: number;
   readonly region: string;
   readonly accountId: string;
+  /** The first configured access key, else the built-in one. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The last 1,000 requests of both doors, oldest first. */
   requests(): readonly RequestLogEntry[];
@@ -57,8 +58,9 @@ export interface Emulator {
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const config = resolveConfig(options);
-  const state = createState(config);
-  const { server, log } = createServerOf(config, state);
+  const logger = createLogger(config.logLevel, config.clock);
+  const state = createState(config, logger);
+  const { server, log } = createServerOf(config, state, logger);
   try {
     await listen(server, config);
   } catch (error) {
@@ -71,19 +73,25 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     port,
     region: config.region,
     accountId: config.account,
-    credentials: { ...BUILT_IN_CREDENTIAL },
+    credentials: toPublicCredentials(config),
     requests: () => log.list(),
     reset: async () => {
       await state.reset();
       log.clear();
     },
-    snapshot: state.snapshot,
-    restore: state.restore,
+    snapshot: (name) => state.snapshot(name),
+    restore: (name) => state.restore(name),
     async close() {
       await closeListener(server);
       await state.close();
     },
   };
+}
+
+/** The access key that is good in every mode (AUTH-135). */
+function toPublicCredentials(config: EmulatorConfig): Emulator['credentials'] {
+  const { accessKeyId, secretAccessKey } = config.credentials[0] ?? BUILT_IN_CREDENTIAL;
+  return { accessKeyId, secretAccessKey };
 }
 
 async function listen(server: Server, { port, host }: EmulatorConfig): Promise<void> {
@@ -105,9 +113,9 @@ interface State {
   close(): Promise<void>;
 }
 
-function createState(config: EmulatorConfig): State {
+function createState(config: EmulatorConfig, logger: Logger): State {
   const { blobMemoryBytes: maxMemoryBytes, temporaryDirectory } = config;
-  const store = createMemoryStore();
+  const store = createMemoryStore({ onEffectError: (error) => logger.error('unexpected error', error) });
   const blobs = createMemoryBlobStore({ maxMemoryBytes, temporaryDirectory });
   const snapshots = new Map<string, StoreSnapshot>();
   // A snapshot may refer to any blob, so none is freed while there is one.
@@ -137,7 +145,7 @@ function createState(config: EmulatorConfig): State {
   };
 }
 
-function createServerOf(config: EmulatorConfig, state: State) {
+function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   const { clock, limits, endpointStyle, endpointSuffix } = config;
   const { store, blobs } = state;
   const protocol = loadProtocol();
@@ -146,7 +154,6 @@ function createServerOf(config: EmulatorConfig, state: State) {
   const requestIds = createIds(config.seedIds === undefined ? undefined : config.seedIds + 1);
   const tokenKey = config.seedIds === undefined ? randomBytes(16) : ids.bytes(16);
   const tokens = createTokenAuthority(tokenKey, (length) => ids.bytes(length));
-  const logger = createLogger(config.logLevel, clock);
   const now = (): number => clock.now();
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
   const log = new RequestLog((entry) => logger.debug(`${entry.method} ${entry.uri} ${entry.status}`));

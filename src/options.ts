@@ -89,8 +89,12 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
 }
 
 function assertPossible(config: EmulatorConfig): void {
-  const check = (holds: boolean, option: keyof EmulatorConfig): void => {
-    if (!holds) throw new RangeError(`Option '${option}' has an impossible value: ${String(config[option])}`);
+  const check = <K extends keyof EmulatorConfig>(
+    holds: boolean,
+    option: EmulatorConfig[K] extends string | number ? K : never,
+  ): void => {
+    if (!holds)
+      throw new RangeError(`Option '${option}' has an impossible value: ${JSON.stringify(config[option])}`);
   };
   check(Number.isInteger(config.port) && config.port >= 0 && config.port <= 65535, 'port');
   check(HOST.test(config.host), 'host');
