@@ -6,8 +6,10 @@ interface FormatNames {
   readonly name: FormatName;
   readonly namespace: 'required' | 'optional' | 'forbidden';
   readonly displayName: (coordinate: PackageCoordinate) => string;
-  /** How the service stores a caller's name or namespace; verbatim by default (PKG-014). */
+  /** How names and namespaces are stored; verbatim by default (PKG-014). */
   readonly normalizeName?: (name: string) => string;
+  /** PyPI alone: the API takes names as they are, only the package manager's door normalises them (PKG-011). */
+  readonly verbatimInApi?: boolean;
   readonly normalizeVersion?: (version: string) => string;
   readonly defaultTag?: string;
 }
@@ -18,10 +20,13 @@ const verbatim = (text: string): string => text;
 export function defineFormatRules(names: FormatNames): FormatRules {
   const { name, namespace: rule, displayName, defaultTag } = names;
   const normalizeName = names.normalizeName ?? verbatim;
+  const normalizeInApi = names.verbatimInApi ? verbatim : normalizeName;
   return {
     name,
     displayName,
-    normalizePrefix: normalizeName,
+    namespaceRule: rule,
+    normalizeName,
+    normalizePrefix: normalizeInApi,
     normalizeVersion: names.normalizeVersion ?? verbatim,
     ...(defaultTag === undefined ? {} : { defaultTag }),
     parseCoordinate(raw) {
@@ -33,8 +38,8 @@ export function defineFormatRules(names: FormatNames): FormatRules {
       }
       return {
         format: name,
-        namespace: normalizeName(raw.namespace ?? ''),
-        package: normalizeName(raw.package),
+        namespace: normalizeInApi(raw.namespace ?? ''),
+        package: normalizeInApi(raw.package),
       };
     },
   };

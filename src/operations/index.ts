@@ -7,6 +7,16 @@ import { getDomainPermissionsPolicy } from './domains/get-domain-permissions-pol
 import { listDomains } from './domains/list-domains';
 import { putDomainPermissionsPolicy } from './domains/put-domain-permissions-policy';
 import { associateExternalConnection } from './repositories/associate-external-connection';
+import { createPackageGroup } from './package-groups/create-package-group';
+import { deletePackageGroup } from './package-groups/delete-package-group';
+import { describePackageGroup } from './package-groups/describe-package-group';
+import { getAssociatedPackageGroup } from './package-groups/get-associated-package-group';
+import { listAllowedRepositoriesForGroup } from './package-groups/list-allowed-repositories-for-group';
+import { listAssociatedPackages } from './package-groups/list-associated-packages';
+import { listPackageGroups } from './package-groups/list-package-groups';
+import { listSubPackageGroups } from './package-groups/list-sub-package-groups';
+import { updatePackageGroup } from './package-groups/update-package-group';
+import { updatePackageGroupOriginConfiguration } from './package-groups/update-package-group-origin-configuration';
 import { describePackageVersion } from './package-versions/describe-package-version';
 import { getPackageVersionAsset } from './package-versions/get-package-version-asset';
 import { getPackageVersionReadme } from './package-versions/get-package-version-readme';
@@ -43,6 +53,16 @@ export const operations: Operations = indexByName([
   getDomainPermissionsPolicy,
   listDomains,
   putDomainPermissionsPolicy,
+  createPackageGroup,
+  deletePackageGroup,
+  describePackageGroup,
+  getAssociatedPackageGroup,
+  listAllowedRepositoriesForGroup,
+  listAssociatedPackages,
+  listPackageGroups,
+  listSubPackageGroups,
+  updatePackageGroup,
+  updatePackageGroupOriginConfiguration,
   associateExternalConnection,
   createRepository,
   deleteRepository,

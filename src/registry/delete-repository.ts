@@ -1,4 +1,5 @@
 import { getDomainUsage } from './domains';
+import { removeAllowedRepository } from './group-restrictions';
 import { administeredRepositoryKey, domainUsageKey, policyKey, repositoryKey } from './keys';
 import { removeRepositoryContents } from './packages';
 import type { RepositoryId, RepositoryRecord } from './records';
@@ -29,6 +30,7 @@ export async function deleteRepository(
   tx.delete(administeredRepositoryKey(id, repository.administratorAccount));
   tx.delete(policyKey(repository.arn));
   await removeAllTags(tx, repository.arn);
+  await removeAllowedRepository(tx, id);
   const usage = await getDomainUsage(tx, id);
   tx.put(domainUsageKey(id), { ...usage, repositoryCount: usage.repositoryCount - 1 });
   return { repository, freed };

@@ -4,6 +4,7 @@ import { domainKey, domainsOf, domainUsageKey, policyKey } from './keys';
 import type { Limits } from './ports';
 import type { DomainId, DomainRecord, DomainUsageRecord, TagRecord } from './records';
 import type { ReadTransaction, WriteTransaction } from './store';
+import { createRootGroup, removePackageGroups } from './package-groups';
 import { putTags, removeAllTags } from './tags';
 
 /** A domain with its counters. */
@@ -52,6 +53,7 @@ export async function createDomain(
   };
   tx.put(domainKey(id), domain);
   tx.put(domainUsageKey(id), NO_USAGE);
+  createRootGroup(tx, id, domain.createdTime);
   await putTags(tx, { arn: domain.arn, name: domain.name, type: 'domain' }, attributes.tags, limits);
   return { domain, usage: NO_USAGE };
 }
@@ -69,6 +71,7 @@ export async function deleteDomain(tx: WriteTransaction, id: DomainId): Promise<
   tx.delete(domainUsageKey(id));
   tx.delete(policyKey(domain.arn));
   await removeAllTags(tx, domain.arn);
+  await removePackageGroups(tx, id);
   return { domain, usage };
 }
 

@@ -2,9 +2,11 @@ import { encodeKey, type Key, type Prefix } from './store';
 import type {
   AssetContentRecord,
   DomainId,
+  DomainPackageRecord,
   DomainRecord,
   DomainUsageRecord,
   FormatName,
+  PackageGroupRecord,
   PackageId,
   PackageRecord,
   PackageVersionId,
@@ -80,8 +82,44 @@ export const assetContentKey = (id: DomainId, sha256: string): Key<AssetContentR
 export const assetContentsOf = (sha256: string): Prefix<AssetContentRecord> =>
   encodeKey('assetContent', sha256);
 
+/** Every package of a domain, whichever repository it is in, in the order of ListAssociatedPackages (PG-324). */
+export const domainPackageKey = (id: PackageId): Key<DomainPackageRecord> =>
+  encodeKey('domainPackage', ...domainParts(id), id.format, id.namespace, id.package, id.repository);
+export const domainPackagesOf = (id: DomainId, format?: FormatName): Prefix<DomainPackageRecord> =>
+  encodeKey('domainPackage', ...domainParts(id), ...(format === undefined ? [] : [format]));
+
+export const packageGroupKey = (id: DomainId, pattern: string): Key<PackageGroupRecord> =>
+  encodeKey('packageGroup', ...domainParts(id), pattern);
+export const packageGroupsOf = (id: DomainId): Prefix<PackageGroupRecord> =>
+  encodeKey('packageGroup', ...domainParts(id));
+
+/** The same group again below its parent, for lists of direct children (PG-315). */
+export const subPackageGroupKey = (id: DomainId, parent: string, pattern: string): Key<PackageGroupRecord> =>
+  encodeKey('subPackageGroup', ...domainParts(id), parent, pattern);
+export const subPackageGroupsOf = (id: DomainId, parent: string): Prefix<PackageGroupRecord> =>
+  encodeKey('subPackageGroup', ...domainParts(id), parent);
+
+/** The same group again by its folded stem, where weak matches are looked for (PG-030). */
+export const foldedPackageGroupKey = (
+  id: DomainId,
+  foldedStem: string,
+  pattern: string,
+): Key<PackageGroupRecord> => encodeKey('foldedPackageGroup', ...domainParts(id), foldedStem, pattern);
+export const foldedPackageGroupsOf = (id: DomainId, foldedStem: string): Prefix<PackageGroupRecord> =>
+  encodeKey('foldedPackageGroup', ...domainParts(id), foldedStem);
+
+/** Which groups list a repository, so that deleting it takes it off their lists (PG-231). */
+export const allowedInGroupKey = (id: RepositoryId, pattern: string): Key<{ readonly pattern: string }> =>
+  encodeKey('allowedInGroup', ...repositoryParts(id), pattern);
+export const allowedInGroupsOf = (id: RepositoryId): Prefix<{ readonly pattern: string }> =>
+  encodeKey('allowedInGroup', ...repositoryParts(id));
+
+function domainParts(id: DomainId): string[] {
+  return [id.region, id.domainOwner, id.domain];
+}
+
 function repositoryParts(id: RepositoryId): string[] {
-  return [id.region, id.domainOwner, id.domain, id.repository];
+  return [...domainParts(id), id.repository];
 }
 
 function packageParts(id: PackageId): string[] {

@@ -1,6 +1,7 @@
 import { releaseAssetContent } from './assets';
 import { packageNotFound } from './errors';
 import {
+  domainPackageKey,
   packageByFormatKey,
   packageKey,
   packagesOf,
@@ -31,6 +32,9 @@ export function putPackage(tx: WriteTransaction, id: PackageId, record: PackageR
   const next = { ...record, changes: record.changes + 1 };
   tx.put(packageKey(id), next);
   tx.put(packageByFormatKey(id), next);
+  if (record.changes === 0) {
+    tx.put(domainPackageKey(id), { format: id.format, namespace: id.namespace, package: id.package });
+  }
   return next;
 }
 
@@ -51,6 +55,7 @@ export async function removePackage(tx: WriteTransaction, id: PackageId): Promis
   }
   tx.delete(packageKey(id));
   tx.delete(packageByFormatKey(id));
+  tx.delete(domainPackageKey(id));
   return freed;
 }
 

@@ -60,6 +60,10 @@ export interface PackageCoordinate {
 /** The part of a package format that the core may call; `formats/` implements it, `emulator.ts` plugs it in. */
 export interface FormatRules {
   readonly name: FormatName;
+  /** Whether packages of this format have a namespace (PKG-002, PKG-003). */
+  readonly namespaceRule: 'required' | 'optional' | 'forbidden';
+  /** The spelling under which a name or namespace is stored, whichever door it comes through (PG-017, PG-333). */
+  normalizeName(name: string): string;
   /**
    * Applies the format's namespace rule and, where the service does, its normalisation to an API caller's names.
    * Throws ValidationException (PKG-002, PKG-003).

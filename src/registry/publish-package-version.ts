@@ -1,9 +1,10 @@
 import { addPackageVersion, type NewPackageVersion } from './add-package-version';
-import { packageVersionAlreadyExists, publishBlocked } from './errors';
+import { packageVersionAlreadyExists } from './errors';
 import { packageKey, versionKey } from './keys';
+import { assertPublishAllowed, newPackage } from './origin-controls';
 import { renderRevision } from './package-revision';
 import type { PackageTarget } from './packages';
-import type { PackageRecord, PackageVersionRecord } from './records';
+import type { PackageVersionRecord } from './records';
 import { getRepository } from './repositories';
 import type { WriteTransaction } from './store';
 
@@ -11,8 +12,7 @@ import type { WriteTransaction } from './store';
 export type Publication = Omit<NewPackageVersion, 'origin' | 'status'> & { readonly publishedTime: number };
 
 /**
- * Publishes a complete version. The package is created with its first version: publishing allowed, upstreams blocked
- * (ORIG-020). The same version again changes nothing when it is identical (ASSET-400).
+ * Publishes a complete version. The package is created with its first version (ORIG-020). The same version again changes nothing when it is identical (ASSET-400).
  * @throws 403 when the package is closed to publishing (README: settled), ConflictException when the version is there
  */
 export async function publishPackageVersion(
@@ -23,7 +23,7 @@ export async function publishPackageVersion(
   await getRepository(tx, target);
   const current = await tx.get(packageKey(target));
   // The control is asked first: a closed package refuses an identical upload too (ORIG-040).
-  if (current?.publish === 'BLOCK') throw publishBlocked(target, target.displayName);
+  await assertPublishAllowed(tx, target, current);
   const versionId = { ...target, version: publication.version };
   const existing = await tx.get(versionKey(versionId));
   if (existing) {
@@ -32,22 +32,9 @@ export async function publishPackageVersion(
     if (existing.status === 'Published' && existing.revision === revision) return existing;
     throw packageVersionAlreadyExists(versionId, target.displayName);
   }
-  return addPackageVersion(tx, target, current ?? createPublishedPackage(target), {
+  return addPackageVersion(tx, target, current ?? (await newPackage(tx, target, 'published')), {
     ...publication,
     status: 'Published',
     origin: { originType: 'INTERNAL', repositoryName: target.repository },
   });
-}
-
-function createPublishedPackage(target: PackageTarget): PackageRecord {
-  const { format, namespace } = target;
-  return {
-    format,
-    namespace,
-    package: target.package,
-    publish: 'ALLOW',
-    upstream: 'BLOCK',
-    tags: {},
-    changes: 0,
-  };
 }

@@ -158,3 +158,29 @@ export interface AssetContentRecord {
   readonly size: number;
   readonly references: number;
 }
+
+/** What a package group decides, each on its own (PG-210 … PG-212). */
+export const ORIGIN_RESTRICTION_TYPES = ['EXTERNAL_UPSTREAM', 'INTERNAL_UPSTREAM', 'PUBLISH'] as const;
+export type OriginRestrictionType = (typeof ORIGIN_RESTRICTION_TYPES)[number];
+
+export type OriginRestrictionMode = 'ALLOW' | 'ALLOW_SPECIFIC_REPOSITORIES' | 'BLOCK' | 'INHERIT';
+
+export interface PackageGroupRecord {
+  readonly pattern: string;
+  readonly arn: string;
+  readonly createdTime: number;
+  readonly contactInfo?: string;
+  readonly description?: string;
+  readonly modes: Readonly<Record<OriginRestrictionType, OriginRestrictionMode>>;
+  /** Names in ascending order; empty unless the mode is ALLOW_SPECIFIC_REPOSITORIES (PG-225). */
+  readonly allowedRepositories: Readonly<Record<OriginRestrictionType, readonly string[]>>;
+  /** Pattern of the group above, kept up to date as groups come and go; absent for the root (PG-100, PG-103). */
+  readonly parent?: string;
+}
+
+/** A package's place in a domain, once per repository that holds it. */
+export interface DomainPackageRecord {
+  readonly format: FormatName;
+  readonly namespace: string;
+  readonly package: string;
+}

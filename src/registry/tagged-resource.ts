@@ -1,12 +1,13 @@
-import { parseArn, partitionOf } from '../util/arn';
+import { packageGroupArn, parseArn, partitionOf } from '../util/arn';
 import { getDomain } from './domains';
 import { domainNotFound, packageGroupArnNotFound, repositoryNotFound, untaggableArn } from './errors';
+import { packageGroupKey } from './keys';
 import { getRepository } from './repositories';
 import type { ReadTransaction } from './store';
 import type { TaggedResource } from './tags';
 
 /**
- * Finds the domain or repository that an ARN names, for a request made to `region`.
+ * Finds the domain, repository or package group that an ARN names, for a request made to `region`.
  * @throws ValidationException for an ARN that names nothing taggable (TAG-015, DOM-119)
  * @throws ResourceNotFoundException for one that does not exist, or of another region (TAG-016)
  */
@@ -25,7 +26,14 @@ export async function getTaggedResource(
     return { arn: resourceArn, name: rest, type: 'repository' };
   }
   if (isHere) await getDomain(tx, id);
-  if (kind === 'package-group') throw packageGroupArnNotFound(resourceArn);
+  if (kind === 'package-group') {
+    const pattern = rest.replace(/%2a|%24|%25/g, decodeURIComponent);
+    // Another spelling of the same pattern is not the group's ARN (PG-402).
+    const exists =
+      packageGroupArn(id, pattern) === resourceArn && (await tx.get(packageGroupKey(id, pattern)));
+    if (!isHere || !exists) throw packageGroupArnNotFound(resourceArn);
+    return { arn: resourceArn, name: pattern };
+  }
   if (!isHere) throw domainNotFound(id);
   return { arn: resourceArn, name: domain, type: 'domain' };
 }

@@ -1,8 +1,10 @@
 import { defineFormatRules } from '../format-rules';
 
-/** PyPI: API callers must give the normalised name (PKG-011). */
+/** PyPI: names are stored as PEP 503 normalises them, and API callers must give that spelling (PKG-011). */
 export const pypiRules = defineFormatRules({
   name: 'pypi',
   namespace: 'forbidden',
+  normalizeName: (name) => name.toLowerCase().replace(/[-._]+/g, '-'),
+  verbatimInApi: true,
   displayName: (coordinate) => coordinate.package,
 });

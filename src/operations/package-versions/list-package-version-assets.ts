@@ -19,7 +19,7 @@ export const listPackageVersionAssets = defineOperation('ListPackageVersionAsset
       nextToken: input.nextToken,
       pageSize: input.maxResults ?? DEFAULT_PAGE_SIZE,
     },
-    (after) => scanList(record.assets, after),
+    (after) => scanList(record.assets, after, (asset) => asset.name),
   );
   return {
     ...toVersionNames(target, record),

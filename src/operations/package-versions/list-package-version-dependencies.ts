@@ -26,7 +26,7 @@ export const listPackageVersionDependencies = defineOperation(
         nextToken: input.nextToken,
         pageSize: PAGE_SIZE,
       },
-      (after) => scanList(metadata.dependencies, after),
+      (after) => scanList(metadata.dependencies, after, (_dependency, index) => index),
     );
     return {
       ...toVersionNames(target, record),

@@ -1,0 +1,25 @@
+import { getDomain } from '../../registry/domains';
+import { getPackageGroup, putPackageGroup } from '../../registry/package-groups';
+import { defineOperation } from '../operation';
+import { toDomainId } from '../scope';
+import { describePackageGroup } from './shapes';
+
+/** What is left out stays as it is, an empty text clears it (PG-307). */
+export const updatePackageGroup = defineOperation('UpdatePackageGroup', async (input, ctx) => {
+  const id = toDomainId(input, ctx);
+  return ctx.store.write(async (tx) => {
+    await getDomain(tx, id);
+    const { contactInfo, description, ...group } = await getPackageGroup(tx, id, input.packageGroup);
+    const next = {
+      ...group,
+      ...toText('contactInfo', input.contactInfo ?? contactInfo),
+      ...toText('description', input.description ?? description),
+    };
+    putPackageGroup(tx, id, next);
+    return { packageGroup: await describePackageGroup(tx, id, next) };
+  });
+});
+
+function toText<N extends string>(member: N, text: string | undefined): Partial<Record<N, string>> {
+  return text ? ({ [member]: text } as Partial<Record<N, string>>) : {}; // a computed key loses its type
+}
