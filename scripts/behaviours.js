@@ -117,7 +117,10 @@ const toKebabCase = (name) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLow
 /** The model's operations with the file that implements each, if there is one, and its test. */
 function readOperations() {
   const { shapes } = JSON.parse(readText('models/codeartifact.smithy.json'));
-  const sources = readFilesUnder('src/operations', '.ts');
+  // What the index does not list is not served.
+  const sources = [...readText('src/operations/index.ts').matchAll(/from '\.\/([^']+\/[^']+)'/g)].map(
+    ([, file]) => `src/operations/${file}.ts`,
+  );
   const tests = readFilesUnder('test/operations', '.test.ts');
   return Object.entries(shapes)
     .filter(([, shape]) => shape.type === 'operation')
