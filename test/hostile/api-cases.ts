@@ -77,18 +77,54 @@ const HOSTILE = [
   ],
 ];
 
+/** Values that make sense; what exists is not deleted, because the requests after this one still want to find it. */
+function sensible(name: string, exists: boolean): string {
+  const values: Readonly<Record<string, string>> = {
+    domain: exists ? 'victim-domain' : 'no-such-name',
+    'domain-owner': '000000000000',
+    repository: 'victim-repo',
+    format: 'npm',
+    namespace: 'scope',
+    package: 'victim',
+    version: '1.0.0',
+    asset: 'package.tgz',
+    'max-results': '10',
+    duration: '900',
+    'external-connection': 'public:npmjs',
+    'resource-arn': 'arn:aws:codeartifact:us-east-1:000000000000:domain/victim-domain',
+    'package-group': '/npm/*',
+  };
+  return values[name] ?? 'latest';
+}
+
 function queryOf(random: Random, { query, method }: Operation, mayExist: boolean): string {
+  const exists = mayExist && method !== 'DELETE';
+  const names = exists ? NAMES : NAMES.slice(2);
+  const hostility = random.pick([0, 0.1, 0.5]);
   const pairs: string[] = [];
   for (const name of [...query, ...(random.chance(0.3) ? ['x', '__proto__', 'Domain', 'domain%00'] : [])]) {
-    // What exists is not deleted: the requests after this one still want to find it.
-    const names = mayExist && method !== 'DELETE' ? NAMES : NAMES.slice(2);
+    if (!random.chance(hostility)) {
+      if (!OPTIONAL.has(name)) pairs.push(`${name}=${sensible(name, exists)}`);
+      continue;
+    }
     if (random.chance(0.15)) continue;
-    const value = random.chance(0.6) ? random.pick(names) : random.pick(HOSTILE);
+    const value = random.chance(0.5) ? random.pick(names) : random.pick(HOSTILE);
     pairs.push(random.chance(0.05) ? name : `${name}=${value}`);
     if (random.chance(0.1)) pairs.push(`${name}=${random.pick(names)}`, `${name}[]=1`, `${name}[a]=1`);
   }
   return pairs.join(random.chance(0.95) ? '&' : random.pick(['&&', ';', '&=&', '?']));
 }
+
+// Left out unless there is something wrong with them: most requests could not get far with them.
+const OPTIONAL = new Set([
+  'next-token',
+  'policy-revision',
+  'revision',
+  'namespace',
+  'endpointType',
+  'status',
+  'sortBy',
+]);
 
 const BODY = {
   description: 'd',
@@ -112,7 +148,9 @@ function bodyOf(random: Random, operation: Operation): Buffer | undefined {
   const others = operation.body
     .filter((name) => !(name in BODY))
     .map((name) => [name, inventValue(random)] as const);
-  return mutateJson(random, Object.fromEntries([...known, ...others]));
+  const sound = Object.fromEntries(known);
+  if (random.chance(0.25)) return Buffer.from(JSON.stringify(sound));
+  return mutateJson(random, random.chance(0.5) ? sound : { ...sound, ...Object.fromEntries(others) });
 }
 
 /** A call of any operation with wrong values, wrong types, wrong names, a wrong method or a wrong path. */

@@ -75,13 +75,12 @@ export function createKeepAliveClient(port: number, maxSockets: number): KeepAli
   const agent = new Agent({ keepAlive: true, maxSockets });
   const send = ({ method, path, headers, body }: RequestCase): Promise<Outcome> =>
     new Promise((resolve, reject) => {
-      const sent = request(
-        { port, host: '127.0.0.1', agent, method, path, headers: { ...headers } },
-        (response) => {
-          response.resume();
-          response.on('close', () => finish(response.statusCode));
-        },
-      );
+      // Node announces no length for the body of a GET.
+      const framed = { ...headers, ...(body && { 'content-length': String(body.length) }) };
+      const sent = request({ port, host: '127.0.0.1', agent, method, path, headers: framed }, (response) => {
+        response.resume();
+        response.on('close', () => finish(response.statusCode));
+      });
       const watchdog = setTimeout(() => {
         sent.destroy();
         reject(new Error('no answer and no end'));
