@@ -12,7 +12,8 @@ import type { WriteTransaction } from './store';
 export type Publication = Omit<NewPackageVersion, 'origin' | 'status'> & { readonly publishedTime: number };
 
 /**
- * Publishes a complete version. The package is created with its first version (ORIG-020). The same version again changes nothing when it is identical (ASSET-400).
+ * Publishes a complete version. The package is created with its first version (ORIG-020). The same version again
+ * changes nothing when it is identical (ASSET-400).
  * @throws 403 when the package is closed to publishing (README: settled), ConflictException when the version is there
  */
 export async function publishPackageVersion(

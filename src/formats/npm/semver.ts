@@ -22,7 +22,11 @@ export function sortByVersion<T extends { readonly version: string }>(items: rea
   const { parse } = load();
   return items
     .map((item) => ({ item, parsed: parse(item.version) }))
-    .sort((a, b) => (a.parsed && b.parsed ? a.parsed.compareBuild(b.parsed) : compareUnparsed(a, b)))
+    .sort((a, b) =>
+      a.parsed && b.parsed
+        ? a.parsed.compare(b.parsed) || a.parsed.compareBuild(b.parsed)
+        : compareUnparsed(a, b),
+    )
     .map(({ item }) => item);
 }
 
