@@ -76,11 +76,12 @@ function normalizeValue(raw: string): string {
   return NON_ASCII.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
 }
 
-/** Header values by lower-case name, trimmed, inner spaces collapsed, repeats joined in order (AUTH-005). */
-function collectHeaders(rawHeaders: readonly string[]): Map<string, string> {
+/** Values of the wanted headers: trimmed, inner spaces collapsed, repeats joined in order (AUTH-005). */
+function collectHeaders(rawHeaders: readonly string[], wanted: readonly string[]): Map<string, string> {
   const headers = new Map<string, string>();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? '';
+    if (!wanted.includes(name)) continue;
     const value = normalizeValue(rawHeaders[at + 1] ?? '');
     const earlier = headers.get(name);
     headers.set(name, earlier === undefined ? value : `${earlier},${value}`);
@@ -102,7 +103,7 @@ export function toCanonicalRequest(
   http: Pick<HttpRequest, 'method' | 'path' | 'query' | 'rawHeaders'>,
   { signedHeaders, payloadHash, host }: CanonicalOptions,
 ): string {
-  const headers = collectHeaders(http.rawHeaders);
+  const headers = collectHeaders(http.rawHeaders, signedHeaders);
   if (host !== undefined) headers.set('host', host);
   let text = `${http.method}\n${toCanonicalPath(http.path)}\n${toCanonicalQuery(http.query)}\n`;
   for (const name of signedHeaders) text += `${name}:${headers.get(name) ?? ''}\n`;
