@@ -125,8 +125,11 @@ function testRanges(blobs: () => BlobStore): void {
     expect(tail.equals(content.subarray(199_990))).toBe(true);
   });
 
-  it('gives nothing from a range behind the blob', async () => {
-    expect(await read(blobs(), staged, { start: 200_000, end: 200_010 })).toHaveLength(0);
+  it.each([
+    ['behind the blob', { start: 200_000, end: 200_010 }],
+    ['that ends before it starts', { start: 5, end: 4 }],
+  ])('gives nothing from a range %s', async (_title, range) => {
+    expect(await read(blobs(), staged, range)).toHaveLength(0);
   });
 }
 

@@ -115,6 +115,7 @@ function testScans(store: () => Store): void {
     ['after the first key in reverse', { after: itemKey(''), reverse: true }, []],
     ['startsWith after a key', { startsWith: 'a', after: itemKey('ab') }, ['abc', 'ac']],
     ['startsWith after a key before it', { startsWith: 'ab', after: itemKey('a') }, ['ab', 'abc']],
+    ['startsWith after a key far before it', { startsWith: 'ac', after: itemKey('a') }, ['ac']],
     ['startsWith after a key behind it', { startsWith: 'a', after: itemKey('b') }, []],
     [
       'startsWith after a key in reverse',
@@ -185,6 +186,7 @@ function testScans(store: () => Store): void {
 
   it('walks the state at its first step while the same transaction writes', async () => {
     const seen = await store().write(async (tx) => {
+      tx.put(itemKey('ab'), { value: 1 });
       const keys: Key<Item>[] = [];
       for await (const { key } of tx.scan(all, { startsWith: 'a' })) {
         keys.push(key);
@@ -209,6 +211,7 @@ function testScans(store: () => Store): void {
 
   it('can delete every record it walks over', async () => {
     await store().write(async (tx) => {
+      tx.put(itemKey('c'), { value: 1 });
       for await (const { key } of tx.scan(all)) tx.delete(key);
     });
 

@@ -9,7 +9,7 @@ export interface BlobBytes {
   readonly size: number;
   /** How much of the memory budget they hold: all or nothing. */
   readonly memoryBytes: number;
-  /** Streams `start` to `end`, both inclusive; undefined when the file was removed meanwhile. */
+  /** Streams `start` to `end`, both inclusive, as far as there are bytes; undefined when the file was removed meanwhile. */
   read(start: number, end: number): Promise<Readable | undefined>;
   /** Removes the file if there is one; readers that have been given out finish. */
   remove(): Promise<void>;

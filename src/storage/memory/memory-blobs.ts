@@ -48,8 +48,7 @@ export function createMemoryBlobStore(options: MemoryBlobStoreOptions = {}): Mem
       return { ...digests, release };
     },
     async read(sha256, range) {
-      const bytes = index.get(sha256);
-      return bytes?.read(range?.start ?? 0, Math.min(range?.end ?? Infinity, bytes.size - 1));
+      return index.get(sha256)?.read(range?.start ?? 0, range?.end ?? Infinity);
     },
     async delete(sha256) {
       await index.take(sha256)?.remove();
