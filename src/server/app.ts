@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { ErrorRequestHandler } from 'express';
 import { createAdminRouter, type AdminParts } from './admin';
 import type { FallbackHandler } from './listener';
@@ -11,23 +12,19 @@ export function createFallback(
   parts: AdminParts | undefined,
   onUnexpectedError: (error: unknown) => void,
 ): FallbackHandler {
-  let app: Promise<FallbackHandler> | undefined;
+  let app: FallbackHandler | undefined;
   return (message, response) => {
     app ??= createApp(parts, onUnexpectedError);
-    app
-      .then((handle) => handle(message, response))
-      .catch((error: unknown) => {
-        onUnexpectedError(error);
-        response.destroy();
-      });
+    app(message, response);
   };
 }
 
-async function createApp(
+function createApp(
   parts: AdminParts | undefined,
   onUnexpectedError: (error: unknown) => void,
-): Promise<FallbackHandler> {
-  const { default: express } = await import('express');
+): FallbackHandler {
+  // Not `import()`: a test runner that loads this package into a context of its own may not have it.
+  const express = createRequire(__filename)('express') as typeof import('express'); // the module's own types
   const app = express();
   app.disable('x-powered-by');
   if (parts !== undefined) app.use(createAdminRouter(express.Router(), parts));

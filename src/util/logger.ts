@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Clock } from './clock';
 
 const LEVELS = ['silent', 'error', 'info', 'debug'] as const;
@@ -16,7 +17,8 @@ export function createLogger(level: (typeof LEVELS)[number], clock: Clock): Logg
     process.stderr.write(`${new Date(clock.now()).toISOString()} ${at} ${message}\n`);
   };
   return {
-    error: (message, cause) => write('error', cause instanceof Error ? `${message}: ${cause.stack}` : message),
+    error: (message, cause) =>
+      write('error', cause === undefined ? message : `${message}: ${inspect(cause)}`),
     info: (message) => write('info', message),
     debug: (message) => write('debug', message),
   };

@@ -135,7 +135,7 @@ async function attack(): Promise<Map<string, Map<Outcome, number>>> {
       // A stream of its own for each request: what is sent does not depend on the order of the answers.
       const random = createRandom(SEED + index);
       const [family, , make] = random.pick(families);
-      const outcome = await send(keepAlive.send, random, make(random, world)).catch((error: unknown) => {
+      const outcome = await send((request) => keepAlive.send(request), random, make(random, world)).catch((error: unknown) => {
         throw new Error(`request ${index} (${family}): ${String(error)}`);
       });
       const outcomes = results.get(family) ?? new Map<Outcome, number>();

@@ -47,11 +47,10 @@ function toAnswer(status: number, text: string): Answer {
 
 /** What is wrong with an answer; undefined when it is what the model says. */
 function findFault(
-  accepted: boolean,
-  member: string,
+  { accepted, member, operation, title }: ConstraintVariant,
   { status, reason, message }: Answer,
 ): string | undefined {
-  if (`${operation}: ${name}` === STRICTER)
+  if (`${operation}: ${title}` === STRICTER)
     return accepted && reason === 'FIELD_VALIDATION_FAILED' ? undefined : 'accepted';
   const refused = status === 400 && reason === 'FIELD_VALIDATION_FAILED';
   if (accepted) return refused ? `refused: ${message}` : undefined;
