@@ -1,5 +1,5 @@
 import { createChunkList } from '../../../src/storage/memory/chunk-list';
-import { bytes, chunksOf } from '../blob-suite';
+import { bytes, chunksOf } from '../blob-contents';
 
 function pack(chunks: readonly Buffer[]): readonly Buffer[] {
   const list = createChunkList();

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { createMemoryBlobStore, type MemoryBlobStoreOptions } from '../../../src/storage/memory/memory-blobs';
-import { bytes, chunksOf, describeBlobStore, read } from '../blob-suite';
+import { bytes, chunksOf, read } from '../blob-contents';
+import { describeBlobStore } from '../blob-suite';
 
 const KIBIBYTE = 1024;
 let parent: string;

@@ -1,7 +1,8 @@
 import { encodeKey, type Key, type Store } from '../../../src/registry/store';
 import { createMemoryStore, type StoreSnapshot } from '../../../src/storage/memory/memory-store';
 import { createRandom } from '../seeded-random';
-import { createSignal, describeStore } from '../store-suite';
+import { createSignal } from '../store-items';
+import { describeStore } from '../store-suite';
 
 const key: Key<number> = encodeKey('key');
 const set = (store: Store, value: number) => store.write(async (tx) => tx.put(key, value));
