@@ -21,11 +21,8 @@ export async function retainAssetContent(
   if (!content) await changeAssetSize(tx, domain, size);
 }
 
-/**
- * Counts one asset less with this content (DOM-055).
- * @returns whether no version of any domain refers to it any more: hand its digest to `freeBlobs` after the commit
- */
-export async function releaseAssetContent(
+/** Counts one asset less with this content (DOM-055); whether no version of any domain refers to it any more. */
+async function releaseAssetContent(
   tx: WriteTransaction,
   domain: DomainId,
   { sha256 }: AssetRecord,
@@ -43,6 +40,22 @@ export async function releaseAssetContent(
 }
 
 /**
+ * Counts one asset less with each of these contents.
+ * @returns digests that nothing refers to any more, for `freeBlobs`
+ */
+export async function releaseAssetContents(
+  tx: WriteTransaction,
+  domain: DomainId,
+  assets: readonly AssetRecord[],
+): Promise<string[]> {
+  const freed: string[] = [];
+  for (const asset of assets) {
+    if (await releaseAssetContent(tx, domain, asset)) freed.push(asset.sha256);
+  }
+  return freed;
+}
+
+/**
  * Forgets the blobs that no record refers to, of those named; call it after the write that released them, or when the
  * record that should have referred to them was not written (PKG-134).
  */
@@ -50,9 +63,16 @@ export async function freeBlobs(
   { store, blobs }: { readonly store: Store; readonly blobs: BlobStore },
   digests: readonly string[],
 ): Promise<void> {
-  for (const sha256 of digests) {
-    if (!(await store.read((tx) => isReferredTo(tx, sha256)))) await blobs.delete(sha256);
-  }
+  if (digests.length === 0) return;
+  const deletions: Promise<void>[] = [];
+  // Decided in a write and done at its commit: behind a read, another upload of the same bytes could be committed and
+  // let go of them in the meantime, and would lose them.
+  await store.write(async (tx) => {
+    for (const sha256 of digests) {
+      if (!(await isReferredTo(tx, sha256))) tx.onCommit(() => void deletions.push(blobs.delete(sha256)));
+    }
+  });
+  await Promise.all(deletions);
 }
 
 async function isReferredTo(tx: ReadTransaction, sha256: string): Promise<boolean> {
