@@ -112,7 +112,9 @@ describe('functionality', () => {
       missingRepository('acme', 'store'),
     ],
   ])('TAG-016 DOM-119 %s does not exist', async (_, resourceArn, error) => {
-    await emulator.client({ region: 'eu-west-1' }).send(new CreateDomainCommand({ domain: 'acme' }));
+    const elsewhere = emulator.client({ region: 'eu-west-1' });
+    await elsewhere.send(new CreateDomainCommand({ domain: 'acme' }));
+    await elsewhere.send(new CreateRepositoryCommand({ domain: 'acme', repository: 'store' }));
     expect(await findError(list(resourceArn))).toEqual(error);
   });
 
