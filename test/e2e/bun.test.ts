@@ -1,0 +1,4 @@
+import { bun } from './npm-client/clients';
+import { describeNpmClient } from './npm-client/scenario';
+
+describeNpmClient(bun);

@@ -1,0 +1,4 @@
+import { pnpm } from './npm-client/clients';
+import { describeNpmClient } from './npm-client/scenario';
+
+describeNpmClient(pnpm);
