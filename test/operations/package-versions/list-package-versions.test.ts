@@ -92,11 +92,7 @@ describe('functionality', () => {
   test('VER-121 without latest the last published version is displayed', async () => {
     await npm.publish('untagged', '2.0.0', { tags: ['beta'] });
     await npm.publish('untagged', '1.0.0', { tags: ['beta'] });
-    const {
-      $metadata: _,
-      namespace,
-      defaultDisplayVersion,
-    } = await npm.client.send(
+    const { namespace, defaultDisplayVersion } = await npm.client.send(
       new ListPackageVersionsCommand({ ...REPOSITORY, format: 'npm', package: 'untagged' }),
     );
     expect([namespace, defaultDisplayVersion]).toEqual([undefined, '1.0.0']);
