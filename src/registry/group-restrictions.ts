@@ -4,7 +4,9 @@ import {
   tooManyAllowedRepositoryChanges,
 } from './package-group-errors';
 import { allowedInGroupKey, allowedInGroupsOf } from './keys';
+import { findPackageGroup } from './find-package-group';
 import { getPackageGroup, listLineage, putPackageGroup } from './package-groups';
+import type { PackageCoordinate } from './ports';
 import {
   ORIGIN_RESTRICTION_TYPES,
   type DomainId,
@@ -27,15 +29,33 @@ export function findSupplier(
   return lineage.find((group) => group.modes[type] !== 'INHERIT') ?? lineage[0]; // the root never inherits
 }
 
-/** Whether a group lets packages into a repository in one of the three ways (PG-207, PG-216). */
-export async function groupAllows(
+/** A package's group as far as it decides what may come in; look it up once for all repositories of a domain. */
+export interface GroupGate {
+  readonly associationType: 'STRONG' | 'WEAK';
+  readonly lineage: readonly [PackageGroupRecord, ...PackageGroupRecord[]];
+}
+
+/** The gate of a package, whether or not anybody has it. */
+export async function loadGroupGate(
   tx: ReadTransaction,
   id: DomainId,
-  group: PackageGroupRecord,
+  coordinate: PackageCoordinate,
+): Promise<GroupGate> {
+  const { group, associationType } = await findPackageGroup(tx, id, coordinate);
+  return { associationType, lineage: await listLineage(tx, id, group) };
+}
+
+/**
+ * Whether a package may enter a repository in one of the three ways; a weak association closes all of them (PG-207,
+ * PG-216, PG-217).
+ */
+export function groupAllowsThrough(
+  gate: GroupGate,
   type: OriginRestrictionType,
   repository: string,
-): Promise<boolean> {
-  const supplier = findSupplier(await listLineage(tx, id, group), type);
+): boolean {
+  if (gate.associationType === 'WEAK') return false;
+  const supplier = findSupplier(gate.lineage, type);
   const mode = supplier.modes[type];
   if (mode === 'ALLOW_SPECIFIC_REPOSITORIES') return supplier.allowedRepositories[type].includes(repository);
   return mode === 'ALLOW';

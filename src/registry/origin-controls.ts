@@ -1,7 +1,5 @@
 import { publishBlocked } from './errors';
-import { findPackageGroup } from './find-package-group';
-import { findSupplier, groupAllows } from './group-restrictions';
-import { listLineage } from './package-groups';
+import { findSupplier, groupAllowsThrough, loadGroupGate } from './group-restrictions';
 import type { PackageTarget } from './packages';
 import { ORIGIN_RESTRICTION_TYPES, type PackageId, type PackageRecord } from './records';
 import type { ReadTransaction } from './store';
@@ -10,20 +8,25 @@ import type { ReadTransaction } from './store';
 export type Arrival = 'published' | 'from-upstream';
 
 /**
- * Refuses a direct publish that the package or its group does not allow; a package that is not there yet allows it
- * (PG-600 … PG-608). A weak association blocks whatever the group says (PG-217).
- * @throws the error of a package that is closed to publishing
+ * Whether the package and its group allow a direct publish; a package that is not there yet allows it (PG-600 …
+ * PG-608). A weak association blocks whatever the group says (PG-217).
  */
+export async function isPublishAllowed(
+  tx: ReadTransaction,
+  id: PackageId,
+  current: PackageRecord | undefined,
+): Promise<boolean> {
+  if (current?.publish === 'BLOCK') return false;
+  return groupAllowsThrough(await loadGroupGate(tx, id, id), 'PUBLISH', id.repository);
+}
+
+/** As `isPublishAllowed`. @throws the package managers' error of a package that is closed to publishing */
 export async function assertPublishAllowed(
   tx: ReadTransaction,
   target: PackageTarget,
   current: PackageRecord | undefined,
 ): Promise<void> {
-  if (current?.publish === 'BLOCK') throw publishBlocked(target, target.displayName);
-  const { group, associationType } = await findPackageGroup(tx, target, target);
-  const allowed =
-    associationType === 'STRONG' && (await groupAllows(tx, target, group, 'PUBLISH', target.repository));
-  if (!allowed) throw publishBlocked(target, target.displayName);
+  if (!(await isPublishAllowed(tx, target, current))) throw publishBlocked(target, target.displayName);
 }
 
 /**
@@ -45,8 +48,7 @@ async function defaultRestrictions(
   id: PackageId,
   arrival: Arrival,
 ): Promise<Pick<PackageRecord, 'publish' | 'upstream'>> {
-  const { group, associationType } = await findPackageGroup(tx, id, id);
-  const lineage = await listLineage(tx, id, group);
+  const { associationType, lineage } = await loadGroupGate(tx, id, id);
   const allOpen = ORIGIN_RESTRICTION_TYPES.every(
     (type) => findSupplier(lineage, type).modes[type] === 'ALLOW',
   );
