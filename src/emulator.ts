@@ -60,7 +60,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = createState(config, logger);
-  const { server, log } = createServerOf(config, state, logger);
+  const { server, log, reset } = createServerOf(config, state, logger);
   try {
     await listen(server, config);
   } catch (error) {
@@ -75,10 +75,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     accountId: config.account,
     credentials: toPublicCredentials(config),
     requests: () => log.list(),
-    reset: async () => {
-      await state.reset();
-      log.clear();
-    },
+    reset,
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
     async close() {
@@ -167,7 +164,11 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   });
   const anonymous = config.auth === 'off' ? toDefaultCaller(account, region) : undefined;
   const documents = new DocumentCache(DOCUMENT_CACHE_BYTES);
-  const admin: AdminParts = { ...state, version, coverage: toCoverage(protocol), log };
+  const reset = async (): Promise<void> => {
+    await state.reset();
+    log.clear();
+  };
+  const admin: AdminParts = { ...state, reset, version, coverage: toCoverage(protocol), log };
   const server = createListener({
     doors: [
       createApiDoor({
@@ -194,7 +195,7 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
     now,
     onUnexpectedError,
   });
-  return { server, log };
+  return { server, log, reset };
 }
 
 /** What works and what a later version brings. */
