@@ -1,0 +1,355 @@
+#!/usr/bin/env node
+'use strict';
+
+/**
+ * npm run bench: every figure beside a bare node:http server that sends the same bytes, measured in turns in the same
+ * run, with the budget it has to hold. The servers have one core, this process (the load) the other. `--seconds N`
+ * sets how long one turn lasts.
+ */
+
+const { spawn } = require('node:child_process');
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { cpus, tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { run: load, toRequest } = require('./load');
+const { createDocument } = require('./npm-document');
+const { sign } = require('./sigv4');
+
+const ROUNDS = 3;
+const STARTS = 10;
+const MIB = 1024 * 1024;
+const LAUNCHER = join(__dirname, '../bin/codeartifact-local.js');
+const EMULATOR = [LAUNCHER, 'start', '--port', '0', '--json', '--log-level', 'error'];
+const BARE_START =
+  "const s=require('node:http').createServer((q,r)=>r.end());s.listen(0,'127.0.0.1',()=>console.log('{}'))";
+
+const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1] || 2) || 2;
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const format = (value) => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
+const rows = [];
+const children = new Set();
+
+/** Starts a child and resolves to it with its first line of output, parsed. */
+function start(args) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.add(child);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end >= 0) resolve({ child, ready: JSON.parse(text.slice(0, end)), stop: () => stop(child, ended) });
+    });
+    void ended.then((code) => {
+      children.delete(child);
+      reject(new Error(`${args.join(' ')} exited with ${code}`));
+    });
+  });
+}
+
+async function stop(child, ended) {
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function getAnswer(url, options) {
+  const response = await fetch(url, options);
+  if (!response.ok)
+    throw new Error(`${options?.method ?? 'GET'} ${url}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
+async function callApi(url, method, path) {
+  return (
+    await getAnswer(url + path, { method, headers: sign(method, path, new URL(url).host, 'setup') })
+  ).json();
+}
+
+/** Loads both servers in turns and adds a row; the median of the rounds counts. */
+async function compare(what, unit, budget, emulator, bare, options = {}) {
+  const rates = { emulator: [], bare: [] };
+  const costs = { emulator: [], bare: [] };
+  const turn = (job, length) => load({ connections: 16, ...length, ...options, ...job });
+  const measure = async (name, job) => {
+    const before = readCpuMicroseconds(job.pid);
+    const { perSecond, answered } = await turn(job, length);
+    rates[name].push(perSecond);
+    costs[name].push((readCpuMicroseconds(job.pid) - before) / answered);
+  };
+  const length = options.count === undefined ? { seconds } : {};
+  await turn(bare, length);
+  await turn(emulator, length);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await measure('bare', bare);
+    await measure('emulator', emulator);
+  }
+  const scale = unit === 'MiB/s' ? options.mebibytes : 1;
+  const [mine, theirs] = [median(rates.emulator) * scale, median(rates.bare) * scale];
+  rows.push([
+    what,
+    `${format(mine)} ${unit}`,
+    `${format(theirs)} ${unit}`,
+    `${(mine / theirs).toFixed(2)} ×`,
+    budget,
+    `${format(median(costs.emulator))} µs`,
+    `${format(median(costs.bare))} µs`,
+  ]);
+  console.error(`measured ${what}`);
+  return median(rates.emulator);
+}
+
+const always = (request) => () => request;
+const cycle = (requests) => (n) => requests[n % requests.length];
+
+async function compareSignedCalls(world) {
+  const path = '/v1/domain?domain=demo';
+  const requests = Array.from({ length: 2000 }, (_, i) =>
+    toRequest('GET', path, sign('GET', path, world.host, `${i}`)),
+  );
+  const job = { next: cycle(requests), expected: 200 };
+  const [emulator, bare] = [
+    { ...job, ...world.emulator },
+    { ...job, ...world.bare },
+  ];
+  await compare('signed DescribeDomain', 'req/s', '≥ 0.6 ×', emulator, bare);
+}
+
+async function comparePackuments(world) {
+  const headers = { host: world.host, authorization: `Bearer ${world.token}`, ...world.packumentHeaders };
+  const budgets = { 200: '≥ 0.5 ×', 304: 'faster than 200' };
+  const rates = {};
+  for (const expected of [200, 304]) {
+    const condition = expected === 304 ? { 'if-none-match': world.etag } : {};
+    const next = always(toRequest('GET', `${world.registry}/many`, { ...headers, ...condition }));
+    const [emulator, bare] = [world.emulator, world.bare].map((server) => ({ ...server, next, expected }));
+    rates[expected] = await compare(
+      `packument GET ${expected}, 50 versions`,
+      'req/s',
+      budgets[expected],
+      emulator,
+      bare,
+    );
+  }
+  if (rates[304] <= rates[200]) console.error('the 304 path is not faster than the 200 path');
+}
+
+async function compareTarballs(world) {
+  const headers = { host: world.host, authorization: `Bearer ${world.token}` };
+  for (const [name, file, mebibytes, budget] of [
+    ['small', 'small.tgz', 1, ''],
+    ['large', 'large.tgz', 4, '≥ 0.7 ×'],
+  ]) {
+    const path = `${world.registry}/${name}/-/${name}-1.0.0.tgz`;
+    const emulator = { ...world.emulator, next: always(toRequest('GET', path, headers)), expected: 200 };
+    const bare = {
+      ...world.bare,
+      next: always(toRequest('GET', `/file/${file}`, headers)),
+      expected: 200,
+    };
+    const options = { connections: 4, mebibytes };
+    await compare(`${mebibytes} MiB tarball GET`, 'MiB/s', budget, emulator, bare, options);
+  }
+}
+
+async function comparePublishes(world) {
+  const headers = {
+    host: world.host,
+    authorization: `Bearer ${world.token}`,
+    'content-type': 'application/json',
+  };
+  for (const [what, padding, count] of [
+    ['npm publish, 2 KiB tarball', 2048, 400],
+    ['npm publish, 4 MiB tarball', 4 * MIB, 8],
+  ]) {
+    // A package is published once, so every turn needs names of its own: warm-up and rounds.
+    const requests = [];
+    for (let i = 0; i < count * (ROUNDS + 1); i += 1) {
+      const name = `published-${padding}-${i}`;
+      const { body } = await createDocument(name, '1.0.0', world.url + world.registry, padding);
+      requests.push(toRequest('PUT', `${world.registry}/${name}`, headers, body));
+    }
+    let sent = 0;
+    const emulator = { ...world.emulator, next: () => requests[sent++], expected: 200 };
+    const bare = { ...world.bare, next: cycle(requests), expected: 200 };
+    await compare(what, 'req/s', '', emulator, bare, { connections: 4, count });
+  }
+}
+
+async function compareStarts() {
+  const times = { emulator: [], bare: [] };
+  for (let i = 0; i < STARTS; i += 1) {
+    for (const [name, args] of [
+      ['bare', ['-e', BARE_START]],
+      ['emulator', EMULATOR],
+    ]) {
+      const begun = process.hrtime.bigint();
+      const server = await start(args);
+      times[name].push(Number(process.hrtime.bigint() - begun) / 1e6);
+      await server.stop();
+    }
+  }
+  const [mine, theirs] = [median(times.emulator), median(times.bare)];
+  rows.push([
+    'process start → ready',
+    `${format(mine)} ms`,
+    `${format(theirs)} ms`,
+    `${(mine / theirs).toFixed(2)} ×`,
+    '≤ 2 ×',
+    '',
+    '',
+  ]);
+}
+
+async function compareMemory() {
+  const sizes = [];
+  for (const args of [EMULATOR, ['-e', BARE_START]]) {
+    const server = await start(args);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    sizes.push(readResidentMebibytes(server.child.pid));
+    await server.stop();
+  }
+  const [mine, theirs] = sizes;
+  if (mine === undefined || theirs === undefined) return;
+  rows.push([
+    'idle RSS',
+    `${format(mine)} MiB`,
+    `${format(theirs)} MiB`,
+    `${(mine / theirs).toFixed(2)} ×`,
+    '≤ 80 MiB',
+    '',
+    '',
+  ]);
+}
+
+/** Processor time a process has used; NaN where there is no /proc. Unlike rates it does not suffer from neighbours. */
+function readCpuMicroseconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return NaN;
+  }
+}
+
+/** Linux only; elsewhere the row is left out. */
+function readResidentMebibytes(pid) {
+  try {
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+async function measureState() {
+  const results = [];
+  for (const packages of [1000, 100_000]) {
+    const server = await start([join(__dirname, 'state.js'), `${packages}`]);
+    results.push(server.ready);
+    console.error(`measured the state with ${packages} packages`);
+  }
+  const [few, many] = results;
+  const figures = [
+    ['reset', 'reset', '≤ 1 ms, flat'],
+    ['snapshot', 'snapshot', '≤ 1 ms, flat'],
+    ['restore', 'restore', '≤ 1 ms, flat'],
+    ['ListPackages, first 100', 'firstPage', 'flat'],
+    ['ListPackages, 100 in the middle', 'middlePage', 'flat'],
+    ['publish (registry and store only)', 'publish', 'flat'],
+  ];
+  return figures.map(([what, name, budget]) => [
+    what,
+    `${format(few[name])} µs`,
+    `${format(many[name])} µs`,
+    `${(many[name] / few[name]).toFixed(2)} ×`,
+    budget,
+  ]);
+}
+
+/** A running emulator with the packages to be read, and the bare server with the same bytes. */
+async function createWorld(folder) {
+  const emulator = await start(EMULATOR);
+  const { url } = emulator.ready;
+  await callApi(url, 'POST', '/v1/domain?domain=demo');
+  await callApi(url, 'POST', '/v1/repository?domain=demo&repository=libs');
+  const { authorizationToken: token } = await callApi(url, 'POST', '/v1/authorization-token?domain=demo');
+  const registry = '/npm/d/demo-000000000000/libs';
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const publish = async (name, version, padding) => {
+    const { body, tarball } = await createDocument(name, version, url + registry, padding);
+    await getAnswer(`${url}${registry}/${name}`, { method: 'PUT', headers, body });
+    return tarball;
+  };
+  for (let i = 0; i < 50; i += 1) await publish('many', `1.${i}.0`, 100);
+  // The archive adds a little; what counts is that both servers send about a mebibyte.
+  writeFileSync(join(folder, 'small.tgz'), (await publish('small', '1.0.0', MIB)).subarray(0, MIB));
+  writeFileSync(join(folder, 'large.tgz'), (await publish('large', '1.0.0', 4 * MIB)).subarray(0, 4 * MIB));
+  const packumentHeaders = {
+    accept: 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*',
+    'accept-encoding': 'gzip',
+  };
+  const etag = await recordPackument(folder, `${url}${registry}/many`, { ...headers, ...packumentHeaders });
+  const domain = await callApi(url, 'GET', '/v1/domain?domain=demo');
+  writeFileSync(join(folder, 'domain.json'), JSON.stringify(domain));
+  const bare = await start([join(__dirname, 'bare-server.js'), folder]);
+  const { host, port } = new URL(url);
+  const stopAll = () => Promise.all([emulator.stop(), bare.stop()]);
+  return {
+    ...{ url, host, registry, token, etag, packumentHeaders },
+    emulator: { port: Number(port), pid: emulator.child.pid },
+    bare: { port: bare.ready.port, pid: bare.child.pid },
+    stop: stopAll,
+  };
+}
+
+/** Keeps the answer as it is on the wire: `fetch` would unpack it. */
+function recordPackument(folder, url, headers) {
+  return new Promise((resolve, reject) => {
+    require('node:http').get(url, { headers }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const { connection, 'keep-alive': _, date, 'transfer-encoding': __, ...head } = response.headers;
+        const body = Buffer.concat(chunks);
+        writeFileSync(join(folder, 'packument.body'), body);
+        writeFileSync(
+          join(folder, 'packument.head'),
+          JSON.stringify({ ...head, 'content-length': body.length }),
+        );
+        resolve(head.etag);
+      });
+    });
+  });
+}
+
+function printTable(head, body) {
+  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...body];
+  console.log(`${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`);
+}
+
+async function main() {
+  const folder = mkdtempSync(join(tmpdir(), 'codeartifact-local-bench-'));
+  try {
+    const world = await createWorld(folder);
+    await compareSignedCalls(world);
+    await comparePackuments(world);
+    await compareTarballs(world);
+    await comparePublishes(world);
+    await world.stop();
+    await compareStarts();
+    await compareMemory();
+    const state = await measureState();
+    console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
+    printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
+    printTable(['state', '1,000 packages', '100,000 packages', 'ratio', 'budget'], state);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
