@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type expressModule from 'express';
 import type { ErrorRequestHandler } from 'express';
 import { createAdminRouter, type AdminParts } from './admin';
 import type { FallbackHandler } from './listener';
@@ -24,7 +25,7 @@ function createApp(
   onUnexpectedError: (error: unknown) => void,
 ): FallbackHandler {
   // Not `import()`: a test runner that loads this package into a context of its own may not have it.
-  const express = createRequire(__filename)('express') as typeof import('express'); // the module's own types
+  const express = createRequire(__filename)('express') as typeof expressModule; // the module's own types
   const app = express();
   app.disable('x-powered-by');
   if (parts !== undefined) app.use(createAdminRouter(express.Router(), parts));

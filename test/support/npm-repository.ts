@@ -16,12 +16,12 @@ export interface NpmRepository {
   readonly endpoint: string;
   readonly token: string;
   /** A request below the endpoint, with the token. */
-  request(path: string, init?: RequestInit): Promise<Response>;
+  readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   /** The body of a GET that must succeed. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into documents of every shape
-  json(path: string, headers?: Record<string, string>): Promise<any>;
+  readonly json: (path: string, headers?: Record<string, string>) => Promise<any>;
   /** Builds a package and publishes it; must succeed. */
-  publish(name: string, version: string, options?: NpmPackageOptions): Promise<NpmPackage>;
+  readonly publish: (name: string, version: string, options?: NpmPackageOptions) => Promise<NpmPackage>;
 }
 
 /** An emulator with domain `dom` and the empty repositories `app` and `other` in it. */
