@@ -17,14 +17,21 @@ import { listPackageGroups } from './package-groups/list-package-groups';
 import { listSubPackageGroups } from './package-groups/list-sub-package-groups';
 import { updatePackageGroup } from './package-groups/update-package-group';
 import { updatePackageGroupOriginConfiguration } from './package-groups/update-package-group-origin-configuration';
+import { copyPackageVersions } from './package-versions/copy-package-versions';
+import { deletePackageVersions } from './package-versions/delete-package-versions';
 import { describePackageVersion } from './package-versions/describe-package-version';
+import { disposePackageVersions } from './package-versions/dispose-package-versions';
 import { getPackageVersionAsset } from './package-versions/get-package-version-asset';
 import { getPackageVersionReadme } from './package-versions/get-package-version-readme';
 import { listPackageVersionAssets } from './package-versions/list-package-version-assets';
 import { listPackageVersionDependencies } from './package-versions/list-package-version-dependencies';
 import { listPackageVersions } from './package-versions/list-package-versions';
+import { publishPackageVersion } from './package-versions/publish-package-version';
+import { updatePackageVersionsStatus } from './package-versions/update-package-versions-status';
+import { deletePackage } from './packages/delete-package';
 import { describePackage } from './packages/describe-package';
 import { listPackages } from './packages/list-packages';
+import { putPackageOriginConfiguration } from './packages/put-package-origin-configuration';
 import { createRepository } from './repositories/create-repository';
 import { deleteRepository } from './repositories/delete-repository';
 import { deleteRepositoryPermissionsPolicy } from './repositories/delete-repository-permissions-policy';
@@ -76,8 +83,15 @@ export const operations: Operations = indexByName([
   putRepositoryPermissionsPolicy,
   updateRepository,
   listPackages,
+  deletePackage,
   describePackage,
+  putPackageOriginConfiguration,
   listPackageVersions,
+  publishPackageVersion,
+  copyPackageVersions,
+  deletePackageVersions,
+  disposePackageVersions,
+  updatePackageVersionsStatus,
   describePackageVersion,
   listPackageVersionAssets,
   getPackageVersionAsset,

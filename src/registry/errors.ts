@@ -138,13 +138,55 @@ export function packageVersionAlreadyExists(id: PackageVersionId, displayName: s
   );
 }
 
-/** REAL-140; 403 at the package managers' doors, PublishPackageVersion makes it a 409 (README: settled). */
+/** REAL-140; 403 at the package managers' doors (README: settled). */
 export function publishBlocked(id: PackageId, displayName: string): ServiceError {
-  return new ServiceError(
-    'PublishBlocked',
-    403,
+  return new ServiceError('PublishBlocked', 403, describePublishBlock(id, displayName));
+}
+
+/** The same refusal in the API's words: its 403 is for policies alone (README: settled; ASSET-314). */
+export function publishBlockedInApi(id: PackageVersionId, displayName: string): ConflictException {
+  return new ConflictException(describePublishBlock(id, displayName), {
+    resourceId: `${displayName}@${id.version}`,
+    resourceType: 'package-version',
+  });
+}
+
+function describePublishBlock(id: PackageId, displayName: string): string {
+  return (
     `This package is configured to block new versions. The origin controls of the ${id.format} package ` +
-      `'${displayName}' in repository '${id.repository}' do not allow publishing.`,
+    `'${displayName}' in repository '${id.repository}' do not allow publishing.`
+  );
+}
+
+/** REAL-033. */
+export function packageVersionClosed(
+  id: PackageVersionId,
+  displayName: string,
+  status: string,
+): ConflictException {
+  return new ConflictException(
+    `Cannot update existing ${id.format} package version '${displayName}/${id.version}' with status ` +
+      `'${status}'. Only 'Unfinished' package versions can be updated.`,
+    { resourceId: `${displayName}@${id.version}`, resourceType: 'package-version' },
+  );
+}
+
+/** ASSET-309, wording ours. */
+export function assetAlreadyExists(
+  id: PackageVersionId,
+  displayName: string,
+  asset: string,
+): ConflictException {
+  return new ConflictException(
+    `Asset '${asset}' of version '${id.version}' of '${displayName}' already exists with other content.`,
+    { resourceId: asset, resourceType: 'asset' },
+  );
+}
+
+/** ASSET-305, REAL-034; wording ours. */
+export function assetHashMismatch(expected: string, actual: string): ValidationException {
+  return invalidRequest(
+    `Invalid assetSHA256. The SHA-256 of the asset content is ${actual}, not ${expected}.`,
   );
 }
 

@@ -1,16 +1,7 @@
-import { releaseAssetContent } from './assets';
 import { packageNotFound } from './errors';
-import {
-  domainPackageKey,
-  packageByFormatKey,
-  packageKey,
-  packagesOf,
-  versionByTimeKey,
-  versionKey,
-  versionMetadataKey,
-  versionsOf,
-} from './keys';
+import { domainPackageKey, packageByFormatKey, packageKey, packagesOf, versionsOf } from './keys';
 import type { PackageId, PackageRecord, RepositoryId } from './records';
+import { removePackageVersion } from './remove-package-version';
 import { getRepository } from './repositories';
 import type { ReadTransaction, WriteTransaction } from './store';
 
@@ -45,13 +36,7 @@ export function putPackage(tx: WriteTransaction, id: PackageId, record: PackageR
 export async function removePackage(tx: WriteTransaction, id: PackageId): Promise<string[]> {
   const freed: string[] = [];
   for await (const { record } of tx.scan(versionsOf(id))) {
-    const { version, publishedTime, sequence, assets } = record;
-    tx.delete(versionKey({ ...id, version }));
-    tx.delete(versionMetadataKey({ ...id, version }));
-    if (publishedTime !== undefined) tx.delete(versionByTimeKey(id, publishedTime, sequence));
-    for (const asset of assets) {
-      if (await releaseAssetContent(tx, id, asset)) freed.push(asset.sha256);
-    }
+    freed.push(...(await removePackageVersion(tx, id, record)));
   }
   tx.delete(packageKey(id));
   tx.delete(packageByFormatKey(id));

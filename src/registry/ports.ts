@@ -75,6 +75,18 @@ export interface FormatRules {
   normalizePrefix(prefix: string): string;
   /** How the package is called in messages: `@scope/name`, `group:artifact` (REAL-013). */
   displayName(coordinate: PackageCoordinate): string;
+  /**
+   * The coordinate under which a package of these names would be stored (PKG-012).
+   * Throws ValidationException for names that no package manager could ever reach (PKG-005).
+   */
+  toStoredCoordinate(coordinate: PackageCoordinate): PackageCoordinate;
   /** The tag that names the default display version, where the format has one (npm: `latest`, VER-121). */
   readonly defaultTag?: string;
+  /** Whether packages are looked for in upstream repositories too (GEN-130, UP-038). */
+  readonly searchesUpstreams: boolean;
+  /**
+   * Refuses names that assets must not have. Throws ValidationException. Only a format whose assets are published
+   * through the API has it (GEN-005, ASSET-316).
+   */
+  assertAssetName?(name: string): void;
 }

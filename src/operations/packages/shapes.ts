@@ -25,7 +25,8 @@ export function toPackageSummary(record: PackageRecord): PackageSummary {
   };
 }
 
-function toOriginConfiguration({ publish, upstream }: PackageRecord): PackageOriginConfiguration {
+/** The origin controls as they are stored for the package itself (ORIG-001). */
+export function toOriginConfiguration({ publish, upstream }: PackageRecord): PackageOriginConfiguration {
   return { restrictions: { publish, upstream } };
 }
 
