@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FormatName } from './records';
+import type { AssetRecord, FormatName, VersionMetadataRecord } from './records';
 
 /** What the core needs from outside. */
 
@@ -89,4 +89,44 @@ export interface FormatRules {
    * through the API has it (GEN-005, ASSET-316).
    */
   assertAssetName?(name: string): void;
+}
+
+/** A version as a public registry offers it. One object per version and document, so it can name the version. */
+export interface PublicVersion {
+  readonly version: string;
+  /**
+   * What a publish of this version would have stored (EXT-039); of the readme only what the document has. The format's
+   * document keeps the checksums that the registry announces, never its addresses (npm: `dist` without `tarball`).
+   */
+  readonly metadata: VersionMetadataRecord;
+  /** When the public registry says it was published; absent when it does not say. */
+  readonly time?: number;
+}
+
+/** A new object whenever the public registry's document has changed, else the same: its identity is a validator. */
+export interface PublicPackage {
+  readonly versions: ReadonlyMap<string, PublicVersion>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The assets of a public version, in the blob store and staged until `release` is called (see `StagedBlob`). */
+export interface FetchedAssets {
+  readonly assets: readonly AssetRecord[];
+  /** As in `PublicVersion`, completed by what only the assets tell (a readme). */
+  readonly metadata: VersionMetadataRecord;
+  release(): void;
+}
+
+/** One external connection of a format, as the resolver asks it. */
+export interface PublicSource {
+  /** `public:npmjs` … */
+  readonly connection: string;
+  /** Undefined when it is not there or cannot be asked (EXT-044, EXT-047); never rejects. */
+  findPackage(coordinate: PackageCoordinate): Promise<PublicPackage | undefined>;
+  /**
+   * Downloads all assets of a version that `findPackage` gave; callers at the same time share one download.
+   * @returns `unavailable` when the public registry cannot be asked or has no such asset (EXT-045)
+   * @throws ServiceError 502 for bytes that do not match their checksum; nothing is stored then (NPM-163)
+   */
+  fetchAssets(coordinate: PackageCoordinate, version: PublicVersion): Promise<FetchedAssets | 'unavailable'>;
 }
