@@ -94,9 +94,13 @@ describeWithClients(['npm'], 'packages of the public registry', (path) => {
     const { version, dependencies = {} } = readManifest(folder);
     const [scope, bare = ''] = name.startsWith('@') ? name.slice(1).split('/') : [undefined, name];
     const coordinate = {
-      ...{ domain: DOMAIN, repository: REPOSITORY, format: 'npm', package: bare, packageVersion: version },
+      domain: DOMAIN,
+      repository: REPOSITORY,
+      format: 'npm' as const,
+      package: bare,
+      packageVersion: version,
       ...(scope !== undefined && { namespace: scope }),
-    } as const;
+    };
     const readTarballBytes = (): Promise<Buffer> => readFile(tarballs.get(folder) ?? '');
 
     test('NPM-194 the stored asset is the tarball, byte for byte', async () => {
