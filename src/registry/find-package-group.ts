@@ -1,10 +1,13 @@
-import { foldName } from './fold-name';
+import { foldName, isAscii } from './fold-name';
 import { hits, SPECIFICITY, splitPattern, type PatternSuffix } from './group-pattern';
-import { foldedPackageGroupsOf, packageGroupKey } from './keys';
-import { getPackageGroup, ROOT_PATTERN } from './package-groups';
+import { foldedPackageGroupKey, foldedPackageGroupsOf, packageGroupKey } from './keys';
 import type { PackageCoordinate } from './ports';
 import type { DomainId, PackageGroupRecord } from './records';
 import type { ReadTransaction } from './store';
+
+const SUFFIXES = ['$', '~', '*'] as const;
+// Patterns begin with a slash.
+const BEHIND_ALL_PATTERNS = '\uffff';
 
 export interface Association {
   readonly group: PackageGroupRecord;
@@ -35,24 +38,19 @@ export async function findPackageGroup(
   return { group, associationType: match.strong ? 'STRONG' : 'WEAK' };
 }
 
+/** A group and how it matches. */
+interface GroupMatch {
+  readonly group: PackageGroupRecord;
+  readonly match: Match;
+}
+
 /**
- * The most specific group that matches a path, strongly or weakly. Costs a few look-ups per character of the path,
- * however many groups there are, because a matching group's stem is a beginning of the path.
+ * The most specific group that matches a path, strongly or weakly. Every domain has a group that matches any path; with
+ * no other it costs one look-up, else one for each known stem that begins the path, however many groups there are.
  */
-export async function findBestMatch(
-  tx: ReadTransaction,
-  id: DomainId,
-  path: string,
-): Promise<{ group: PackageGroupRecord; match: Match }> {
-  const folded = foldName(path);
-  let best: { group: PackageGroupRecord; match: Match } | undefined;
-  for await (const group of listCandidates(tx, id, path, folded)) {
-    const match = matchGroup(group.pattern, path, folded);
-    if (match && (best === undefined || precedes(match, best.match))) best = { group, match };
-  }
-  if (best) return best;
-  const root = await getPackageGroup(tx, id, ROOT_PATTERN);
-  return { group: root, match: { pattern: ROOT_PATTERN, suffix: '*', foldedLength: 1, strong: true } };
+export async function findBestMatch(tx: ReadTransaction, id: DomainId, path: string): Promise<GroupMatch> {
+  const best = await findByFoldedStem(tx, id, path);
+  return isAscii(path) ? best : findByWrittenStem(tx, id, path, best);
 }
 
 /** How a pattern matches a path, if it does. */
@@ -72,25 +70,66 @@ export function precedes(a: Match, b: Match): boolean {
   return a.pattern < b.pattern;
 }
 
-/** Every group that could match: those whose stem, folded or as written, begins the path. */
-async function* listCandidates(
+/**
+ * Goes down from the path itself to ever shorter beginnings of it. The greatest stem that is not above a beginning either
+ * begins the path as well, or the next stem that does is no longer than what the two have in common.
+ */
+async function findByFoldedStem(tx: ReadTransaction, id: DomainId, path: string): Promise<GroupMatch> {
+  const folded = foldName(path);
+  let beginning = folded;
+  while (beginning !== '') {
+    let stem = '';
+    let best: GroupMatch | undefined;
+    const after = foldedPackageGroupKey(id, beginning, BEHIND_ALL_PATTERNS);
+    for await (const { record } of tx.scan(foldedPackageGroupsOf(id), { after, reverse: true })) {
+      const foldedStem = foldName(splitPattern(record.pattern).stem);
+      if (stem === '') stem = foldedStem;
+      if (foldedStem !== stem || !folded.startsWith(stem)) break;
+      best = toBetter(best, record, path, folded);
+    }
+    if (best) return best;
+    beginning = folded.slice(0, Math.min(countCommon(stem, folded), Math.max(stem.length - 1, 0)));
+  }
+  throw new Error(`domain ${id.domain} has no root group`);
+}
+
+/**
+ * Where a stem's last character is composed with the path's next one, the folded stem does not begin the folded path:
+ * such stems are tried as they are written.
+ */
+async function findByWrittenStem(
   tx: ReadTransaction,
   id: DomainId,
   path: string,
-  folded: string,
-): AsyncGenerator<PackageGroupRecord> {
-  for (let length = folded.length; length > 0; length -= 1) {
-    for await (const { record } of tx.scan(foldedPackageGroupsOf(id, folded.slice(0, length)))) yield record;
-  }
-  // Folding may compose a stem's last character with the path's next one, so raw beginnings are looked up too.
-  if (path === folded) return;
+  known: GroupMatch,
+): Promise<GroupMatch> {
+  const folded = foldName(path);
+  let best = known;
   for (let length = path.length; length > 0; length -= 1) {
     const stem = path.slice(0, length);
-    for (const suffix of ['$', '~', '*'] as const) {
+    if (folded.startsWith(foldName(stem))) continue;
+    for (const suffix of SUFFIXES) {
       const record = hits({ stem, suffix }, path)
         ? await tx.get(packageGroupKey(id, stem + suffix))
         : undefined;
-      if (record) yield record;
+      if (record) best = toBetter(best, record, path, folded);
     }
   }
+  return best;
+}
+
+function toBetter<B extends GroupMatch | undefined>(
+  best: B,
+  group: PackageGroupRecord,
+  path: string,
+  folded: string,
+): GroupMatch | B {
+  const match = matchGroup(group.pattern, path, folded);
+  return match && (best === undefined || precedes(match, best.match)) ? { group, match } : best;
+}
+
+function countCommon(a: string, b: string): number {
+  let count = 0;
+  while (count < a.length && a[count] === b[count]) count += 1;
+  return count;
 }

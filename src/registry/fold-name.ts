@@ -42,7 +42,6 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   γ: 'y',
   ω: 'w',
   η: 'n',
-  ϲ: 'c',
   ϳ: 'j',
   // Armenian
   ո: 'n',
@@ -54,7 +53,6 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   ց: 'g',
   լ: 'l',
   // Latin letters outside ASCII
-  ı: 'i',
   ɑ: 'a',
   ɡ: 'g',
   ɩ: 'i',
@@ -62,20 +60,28 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   ʏ: 'y',
 };
 
+/** Stands for the characters that NFKC turns into a slash, which would begin another component. */
+const NO_SLASH = '\u2044';
+
 /**
  * Folds a path so that spellings a person could take for each other become equal: case, runs of `-` `.` `_`,
  * compatibility forms and look-alike letters (PG-031 … PG-034). `/` stays, so that components never merge.
  */
 export function foldName(path: string): string {
-  if (/^[a-z0-9/]*$/.test(path)) return path;
-  const cased = path
-    .normalize('NFKC')
-    .toLowerCase()
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll('ς', 'σ')
-    .normalize('NFKC');
-  let folded = '';
-  for (const character of cased) folded += LOOK_ALIKES[character] ?? character;
-  return folded.replace(/[-._]+/g, '.');
+  if (isAscii(path)) return path.toLowerCase().replace(/[-._]+/g, '.');
+  return path.split('/').map(foldComponent).join('/');
+}
+
+/** Whether folding can only change characters one by one and shorten runs, so that beginnings stay beginnings. */
+export function isAscii(text: string): boolean {
+  return !/[^\x00-\x7f]/.test(text);
+}
+
+function foldComponent(text: string): string {
+  const compatible = text.normalize('NFKC').replaceAll('/', NO_SLASH);
+  // Up and down again is as close as JavaScript comes to full case folding (PG-034).
+  const cased = compatible.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+  return Array.from(cased, (character) => LOOK_ALIKES[character] ?? character)
+    .join('')
+    .replace(/[-._]+/g, '.');
 }

@@ -99,14 +99,14 @@ export const subPackageGroupKey = (id: DomainId, parent: string, pattern: string
 export const subPackageGroupsOf = (id: DomainId, parent: string): Prefix<PackageGroupRecord> =>
   encodeKey('subPackageGroup', ...domainParts(id), parent);
 
-/** The same group again by its folded stem, where weak matches are looked for (PG-030). */
+/** The same group again by its folded stem, where matches are looked for (PG-030, PG-035). */
 export const foldedPackageGroupKey = (
   id: DomainId,
   foldedStem: string,
   pattern: string,
 ): Key<PackageGroupRecord> => encodeKey('foldedPackageGroup', ...domainParts(id), foldedStem, pattern);
-export const foldedPackageGroupsOf = (id: DomainId, foldedStem: string): Prefix<PackageGroupRecord> =>
-  encodeKey('foldedPackageGroup', ...domainParts(id), foldedStem);
+export const foldedPackageGroupsOf = (id: DomainId): Prefix<PackageGroupRecord> =>
+  encodeKey('foldedPackageGroup', ...domainParts(id));
 
 /** Which groups list a repository, so that deleting it takes it off their lists (PG-231). */
 export const allowedInGroupKey = (id: RepositoryId, pattern: string): Key<{ readonly pattern: string }> =>

@@ -30,6 +30,8 @@ export function createRootGroup(tx: WriteTransaction, id: DomainId, createdTime:
     pattern: ROOT_PATTERN,
     arn: packageGroupArn(id, ROOT_PATTERN),
     createdTime,
+    contactInfo: '',
+    description: '',
     modes: { EXTERNAL_UPSTREAM: 'ALLOW', INTERNAL_UPSTREAM: 'ALLOW', PUBLISH: 'ALLOW' },
     allowedRepositories: NO_REPOSITORIES,
   });

@@ -148,6 +148,8 @@ export interface VersionMetadataRecord {
   readonly sourceCodeRepository?: string;
   readonly licenses: readonly { readonly name?: string; readonly url?: string }[];
   readonly readme?: string;
+  /** When the public registry that it came from says it was published; documents show that, not the ingestion. */
+  readonly releasedTime?: number;
   readonly dependencies: readonly DependencyRecord[];
   /** The format's own document of this version (npm: the published manifest without its readme). */
   readonly document?: Readonly<Record<string, unknown>>;
@@ -169,8 +171,9 @@ export interface PackageGroupRecord {
   readonly pattern: string;
   readonly arn: string;
   readonly createdTime: number;
-  readonly contactInfo?: string;
-  readonly description?: string;
+  /** Empty when there is none, and so is the description (PG-307). */
+  readonly contactInfo: string;
+  readonly description: string;
   readonly modes: Readonly<Record<OriginRestrictionType, OriginRestrictionMode>>;
   /** Names in ascending order; empty unless the mode is ALLOW_SPECIFIC_REPOSITORIES (PG-225). */
   readonly allowedRepositories: Readonly<Record<OriginRestrictionType, readonly string[]>>;

@@ -9,16 +9,11 @@ import { describePackageGroup } from './shapes';
 /** PG-300 … PG-305. */
 export const createPackageGroup = defineOperation('CreatePackageGroup', async (input, ctx) => {
   const id = toDomainId(input, ctx);
-  const { packageGroup: pattern, contactInfo, description, tags = [] } = input;
+  const { packageGroup: pattern, contactInfo = '', description = '', tags = [] } = input;
   assertPattern(pattern, ctx.formats);
-  const attributes = {
-    createdTime: ctx.now,
-    ...(contactInfo !== undefined && { contactInfo }),
-    ...(description !== undefined && { description }),
-  };
   return ctx.store.write(async (tx) => {
     await getDomain(tx, id);
-    const group = await create(tx, id, pattern, attributes);
+    const group = await create(tx, id, pattern, { createdTime: ctx.now, contactInfo, description });
     await putTags(tx, { arn: group.arn, name: pattern }, tags, ctx.limits);
     return { packageGroup: await describePackageGroup(tx, id, group) };
   });

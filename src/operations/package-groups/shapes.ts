@@ -29,8 +29,8 @@ export async function describePackageGroup(
     domainName: id.domain,
     domainOwner: id.domainOwner,
     createdTime: new Date(group.createdTime),
-    contactInfo: group.contactInfo,
-    description: group.description,
+    contactInfo: group.contactInfo || undefined,
+    description: group.description || undefined,
     originConfiguration: {
       restrictions: Object.fromEntries(
         ORIGIN_RESTRICTION_TYPES.map((type) => [type, toRestriction(lineage, type)]),

@@ -9,17 +9,10 @@ export const updatePackageGroup = defineOperation('UpdatePackageGroup', async (i
   const id = toDomainId(input, ctx);
   return ctx.store.write(async (tx) => {
     await getDomain(tx, id);
-    const { contactInfo, description, ...group } = await getPackageGroup(tx, id, input.packageGroup);
-    const next = {
-      ...group,
-      ...toText('contactInfo', input.contactInfo ?? contactInfo),
-      ...toText('description', input.description ?? description),
-    };
+    const group = await getPackageGroup(tx, id, input.packageGroup);
+    const { contactInfo = group.contactInfo, description = group.description } = input;
+    const next = { ...group, contactInfo, description };
     putPackageGroup(tx, id, next);
     return { packageGroup: await describePackageGroup(tx, id, next) };
   });
 });
-
-function toText<N extends string>(member: N, text: string | undefined): Partial<Record<N, string>> {
-  return text ? ({ [member]: text } as Partial<Record<N, string>>) : {}; // a computed key loses its type
-}
