@@ -15,7 +15,7 @@ import {
   type EmulatorOptions,
 } from './options';
 import { loadProtocol, type Protocol } from './protocol/model';
-import type { BlobStore } from './registry/ports';
+import type { BlobStore, PublicSource } from './registry/ports';
 import type { Store } from './registry/store';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
@@ -27,6 +27,7 @@ import { createMemoryBlobStore } from './storage/memory/memory-blobs';
 import { createMemoryStore, type StoreSnapshot } from './storage/memory/memory-store';
 import { createIds } from './util/ids';
 import { createLogger, type Logger } from './util/logger';
+import { createSingleFlight } from './util/single-flight';
 import { version } from './util/version';
 
 const DOCUMENT_CACHE_BYTES = 64 * 1024 * 1024;
@@ -164,6 +165,7 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   });
   const anonymous = config.auth === 'off' ? toDefaultCaller(account, region) : undefined;
   const documents = new DocumentCache(DOCUMENT_CACHE_BYTES);
+  const publicSources = new Map<string, PublicSource>();
   const reset = async (): Promise<void> => {
     await state.reset();
     log.clear();
@@ -184,7 +186,7 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
         formats,
         tokens,
         anonymous,
-        shared: { store, blobs, limits, documents },
+        shared: { store, blobs, limits, documents, publicSources, singleFlight: createSingleFlight() },
         now,
         onUnexpectedError,
       }),

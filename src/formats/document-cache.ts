@@ -6,7 +6,7 @@ export interface CachedDocument {
 }
 
 interface Slot {
-  readonly source: object;
+  readonly source: readonly unknown[];
   readonly document: CachedDocument;
 }
 
@@ -20,16 +20,16 @@ export class DocumentCache {
 
   constructor(private readonly maxBytes: number) {}
 
-  /** The document kept under `name`, if it was rendered from this very `source` record. */
-  find(name: string, source: object): CachedDocument | undefined {
+  /** The document kept under `name`, if it was rendered from these very records and documents. */
+  find(name: string, source: readonly unknown[]): CachedDocument | undefined {
     const slot = this.slots.get(name);
-    if (slot?.source !== source) return undefined;
+    if (!slot || !isSame(slot.source, source)) return undefined;
     this.slots.delete(name);
     this.slots.set(name, slot);
     return slot.document;
   }
 
-  keep(name: string, source: object, document: CachedDocument): void {
+  keep(name: string, source: readonly unknown[], document: CachedDocument): void {
     this.drop(name);
     const size = sizeOf(document);
     if (size > this.maxBytes) return;
@@ -47,6 +47,10 @@ export class DocumentCache {
     this.slots.delete(name);
     this.bytes -= sizeOf(slot.document);
   }
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 function sizeOf(document: CachedDocument): number {

@@ -1,8 +1,8 @@
 import type { Caller } from '../auth/types';
 import type { ServiceError } from '../errors';
-import type { BlobStore, FormatRules, Limits } from '../registry/ports';
+import type { FormatRules, Limits } from '../registry/ports';
+import type { ResolverPorts } from '../registry/resolve-version';
 import type { RepositoryId } from '../registry/records';
-import type { Store } from '../registry/store';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import type { DocumentCache } from './document-cache';
 
@@ -20,11 +20,7 @@ export interface FormatRequest {
   readonly caller: Caller;
 }
 
-export interface FormatContext {
-  /** When the request was received, milliseconds since the epoch. */
-  readonly now: number;
-  readonly store: Store;
-  readonly blobs: BlobStore;
+export interface FormatContext extends ResolverPorts {
   readonly limits: Limits;
   readonly documents: DocumentCache;
 }

@@ -190,6 +190,17 @@ export function assetHashMismatch(expected: string, actual: string): ValidationE
   );
 }
 
+/** REAL-030; the status is our pick, it stands in for the plain 404 (UP-042). */
+export function danglingUpstream(): ResourceNotFoundException {
+  return new ResourceNotFoundException(
+    'A repository referenced in your upstream graph no longer exists. To fix this issue, use the UpdateRepository API ' +
+      'with your new desired upstream configuration. Note that if an upstream repository was deleted and recreated ' +
+      'using the same name, UpdateRepository must still be called to reference the new repository. This issue may be ' +
+      'present in any repository in the upstream graph.',
+    { resourceType: 'repository' },
+  );
+}
+
 /** A limit of the guide's quota table was reached; wording ours (REAL-041). */
 export function quotaExceeded(
   what: string,

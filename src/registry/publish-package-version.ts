@@ -7,6 +7,7 @@ import type { PackageTarget } from './packages';
 import type { PackageVersionRecord } from './records';
 import { getRepository } from './repositories';
 import type { WriteTransaction } from './store';
+import { assertNotInUpstreams } from './upstream-conflicts';
 
 /** A version that somebody publishes directly to a repository. */
 export type Publication = Omit<NewPackageVersion, 'origin' | 'status'> & { readonly publishedTime: number };
@@ -33,6 +34,7 @@ export async function publishPackageVersion(
     if (existing.status === 'Published' && existing.revision === revision) return existing;
     throw packageVersionAlreadyExists(versionId, target.displayName);
   }
+  await assertNotInUpstreams(tx, { ...target, version: publication.version });
   return addPackageVersion(tx, target, current ?? (await newPackage(tx, target, 'published')), {
     ...publication,
     status: 'Published',

@@ -1,6 +1,7 @@
 import { groupAllowsThrough, loadGroupGate, type GroupGate } from './group-restrictions';
 import { packageKey, repositoryKey } from './keys';
-import type { PackageCoordinate } from './ports';
+import { repositoryNotFound } from './errors';
+import type { FormatRules, PackageCoordinate } from './ports';
 import type { PackageRecord, RepositoryId, RepositoryRecord } from './records';
 import type { ReadTransaction } from './store';
 
@@ -46,11 +47,14 @@ export interface Walk {
 /**
  * Lists where a package is searched from a repository on, as far as its origin controls allow at every step
  * (`upstreams.md`, section 11). Reads records only; nobody is contacted.
+ * @param rules of the package's format, where it is one that may not look upstream (UP-038)
+ * @throws ResourceNotFoundException when the first repository does not exist
  */
 export async function walkUpstreams(
   tx: ReadTransaction,
   start: RepositoryId,
   coordinate: PackageCoordinate,
+  rules: Pick<FormatRules, 'searchesUpstreams'> = { searchesUpstreams: true },
 ): Promise<Walk> {
   const sources: Source[] = [];
   const obstacles: Obstacle[] = [];
@@ -87,6 +91,7 @@ export async function walkUpstreams(
     const stored = await tx.get(packageKey({ ...id, ...coordinate }));
     const source: RepositorySource = { kind: 'repository', id, package: stored, downstream };
     sources.push(source);
+    if (!rules.searchesUpstreams) return source;
     for (const { externalConnectionName: name, packageFormat } of record.externalConnections) {
       if (packageFormat !== coordinate.format) continue;
       if (await mayEnter(source, 'EXTERNAL_UPSTREAM', { externalConnection: name })) {
@@ -109,7 +114,7 @@ export async function walkUpstreams(
   }
 
   const record = await tx.get(repositoryKey(start));
-  if (!record) throw new Error(`walk from ${start.repository}, which does not exist`);
+  if (!record) throw repositoryNotFound(start);
   const first = await visit(start, record);
   const [, ...others] = sources;
   return { sources: [first, ...others], obstacles };

@@ -45,7 +45,7 @@ export function sendHttpResponse(response: HttpResponse, to: ServerResponse, met
   const headers: Record<string, string | readonly string[]> = { ...response.headers };
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     headers['content-length'] = String(Buffer.byteLength(body));
-  } else if (body === undefined && response.status !== 304 && response.status !== 204) {
+  } else if (body === undefined && method !== 'HEAD' && response.status !== 304 && response.status !== 204) {
     headers['content-length'] ??= '0';
   }
   to.writeHead(response.status, headers as Record<string, string | string[]>); // Node only reads the arrays

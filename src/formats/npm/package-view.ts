@@ -1,54 +1,146 @@
+import { danglingUpstream } from '../../registry/errors';
 import { versionMetadataOf, versionsOf } from '../../registry/keys';
 import type { PackageTarget } from '../../registry/packages';
-import type {
-  PackageRecord,
-  PackageVersionRecord,
-  PackageVersionStatus,
-  VersionMetadataRecord,
-} from '../../registry/records';
+import type { PublicPackage, PublicVersion } from '../../registry/ports';
+import type { PackageVersionRecord, VersionMetadataRecord } from '../../registry/records';
 import type { ReadTransaction } from '../../registry/store';
+import { walkUpstreams, type Source, type Walk } from '../../registry/walk-upstreams';
+import { isJsonObject } from '../../util/json-object';
+import type { FormatContext } from '../format';
+import { notFound } from './package-path';
 import type { PackageView, VisibleVersion } from './packument';
 
+/** Where a package can be seen from a repository, before anything of it is read. */
+export interface Surroundings {
+  readonly target: PackageTarget;
+  readonly walk: Walk;
+  /** What the public registries of the walk offer, at the positions of their connections. */
+  readonly offered: readonly (PublicPackage | undefined)[];
+  /**
+   * What a document of the package is rendered from: as long as these are the same, so is the document (UP-139).
+   * Records and public documents are compared by identity, names by value.
+   */
+  readonly identity: readonly unknown[];
+}
+
+/** Walks the graph and asks the public registries on the way; what is stored is not read yet. */
+export async function lookAround(
+  target: PackageTarget,
+  { store, publicSources }: Pick<FormatContext, 'store' | 'publicSources'>,
+): Promise<Surroundings> {
+  const walk = await store.read((tx) => walkUpstreams(tx, target, target));
+  const ask = async (source: Source): Promise<PublicPackage | undefined> =>
+    source.kind === 'externalConnection' ? publicSources.get(source.name)?.findPackage(target) : undefined;
+  const offered = walk.sources.length === 1 ? [] : await Promise.all(walk.sources.map(ask));
+  const identity = walk.sources.flatMap((source, index): unknown[] =>
+    source.kind === 'repository' ? [source.id.repository, source.package] : [source.name, offered[index]],
+  );
+  return { target, walk, offered, identity };
+}
+
 /**
- * What clients see of a package that is stored here: its Published versions and its tags (NPM-069). Undefined when it
- * has no version at all, of whatever status (NPM-052, NPM-053).
+ * What clients see of a package: for each version the first source that has it decides, and only Published ones are
+ * shown; tags of upstreams win (NPM-069, NPM-150 … NPM-153, UP-130 … UP-133).
+ * @throws 404 when no source has any version of it (NPM-051, NPM-052), saying so when a link leads nowhere (UP-042)
  */
 export async function readPackageView(
   tx: ReadTransaction,
-  target: PackageTarget,
-  { tags }: PackageRecord,
-): Promise<PackageView | undefined> {
-  const metadata = tx.scan(versionMetadataOf(target))[Symbol.asyncIterator]();
-  const versions: VisibleVersion[] = [];
-  let isEmpty = true;
-  for await (const { record } of tx.scan(versionsOf(target))) {
-    isEmpty = false;
-    // Every version has metadata, and both are walked in the order of their versions.
-    const next = await metadata.next();
-    if (next.done === true)
-      throw new Error(`version ${record.version} of ${target.displayName} has no metadata`);
-    if (record.status === 'Published') versions.push(toVisibleVersion(record, next.value.record));
+  { target, walk, offered }: Surroundings,
+): Promise<PackageView> {
+  const decided = new Map<string, VisibleVersion | undefined>();
+  const tags = walk.sources.map((source, index) => toTags(source, offered[index]));
+  for (const [index, source] of walk.sources.entries()) {
+    if (source.kind === 'externalConnection') {
+      for (const [version, item] of offered[index]?.versions ?? []) {
+        if (!decided.has(version)) decided.set(version, fromPublic(item));
+      }
+    } else if (source.package) {
+      for await (const [record, metadata] of listStored(tx, { ...target, ...source.id })) {
+        if (decided.has(record.version)) continue;
+        decided.set(record.version, record.status === 'Published' ? fromStored(record, metadata) : undefined);
+      }
+    }
   }
-  await metadata.return?.();
-  return isEmpty ? undefined : { name: target.displayName, versions, tags };
+  if (decided.size === 0) {
+    throw walk.obstacles.some(({ reason }) => reason === 'DANGLING_UPSTREAM')
+      ? danglingUpstream()
+      : notFound();
+  }
+  return {
+    name: target.displayName,
+    versions: [...decided.values()].filter((version) => version !== undefined),
+    tags: Object.fromEntries(mergeTags(walk, tags)),
+  };
 }
 
 /** A stored version as package documents show it. */
-export function toVisibleVersion(
+export function fromStored(
   { version, assets, publishedTime }: PackageVersionRecord,
-  { document, readme }: VersionMetadataRecord,
+  { document, readme, releasedTime }: VersionMetadataRecord,
 ): VisibleVersion {
   const [tarball] = assets;
   return {
     version,
     manifest: document ?? {},
     ...(readme !== undefined && { readme }),
-    tarball: tarball ?? { sha1: '', sha512: '' },
-    time: publishedTime ?? 0,
+    dist: tarball
+      ? {
+          shasum: tarball.sha1,
+          integrity: `sha512-${Buffer.from(tarball.sha512, 'hex').toString('base64')}`,
+        }
+      : {},
+    time: releasedTime ?? publishedTime ?? 0,
   };
 }
 
-/** Whether a client that names a version exactly gets it (NPM-175). */
-export function isReadable(status: PackageVersionStatus): boolean {
-  return status === 'Published' || status === 'Unlisted';
+/** A version that only the public registry has yet; its checksums are those that it announces. */
+export function fromPublic({
+  version,
+  metadata: { document = {}, readme },
+  time,
+}: PublicVersion): VisibleVersion {
+  const announced = isJsonObject(document.dist) ? document.dist : {};
+  const { shasum, integrity } = announced;
+  return {
+    version,
+    manifest: document,
+    ...(readme !== undefined && { readme }),
+    dist: {
+      ...(typeof shasum === 'string' && { shasum }),
+      ...(typeof integrity === 'string' && { integrity }),
+    },
+    time: time ?? 0,
+  };
+}
+
+async function* listStored(
+  tx: ReadTransaction,
+  target: PackageTarget,
+): AsyncGenerator<[PackageVersionRecord, VersionMetadataRecord]> {
+  const metadata = tx.scan(versionMetadataOf(target))[Symbol.asyncIterator]();
+  for await (const { record } of tx.scan(versionsOf(target))) {
+    // Every version has metadata, and both are walked in the order of their versions.
+    const next = await metadata.next();
+    if (next.done === true)
+      throw new Error(`version ${record.version} of ${target.displayName} has no metadata`);
+    yield [record, next.value.record];
+  }
+  await metadata.return?.();
+}
+
+function toTags(source: Source, offered: PublicPackage | undefined): Map<string, string> {
+  const tags = source.kind === 'repository' ? source.package?.tags : offered?.tags;
+  return new Map(Object.entries(tags ?? {}));
+}
+
+/**
+ * A repository's own tags, overwritten by those of its upstreams, which are merged alike; the first upstream comes last
+ * and so wins. Upstreams stand behind their repository, so going backwards finds them merged (UP-132, UP-133).
+ */
+function mergeTags({ sources }: Walk, tags: readonly Map<string, string>[]): ReadonlyMap<string, string> {
+  for (const [index, source] of [...sources.entries()].reverse()) {
+    const below = source.downstream === undefined ? undefined : tags[source.downstream];
+    for (const [tag, version] of tags[index] ?? []) below?.set(tag, version);
+  }
+  return tags[0] ?? new Map();
 }

@@ -1,4 +1,3 @@
-import type { AssetRecord } from '../../registry/records';
 import { isJsonObject } from '../../util/json-object';
 import { sortByVersion } from './semver';
 
@@ -8,7 +7,8 @@ export interface VisibleVersion {
   /** The manifest as published, without its readme. */
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly readme?: string;
-  readonly tarball: Pick<AssetRecord, 'sha1' | 'sha512'>;
+  /** Checksums of the tarball, as clients want them spelled. */
+  readonly dist: { readonly shasum?: string; readonly integrity?: string };
   /** Milliseconds: of the publication, or the public registry's own time (NPM-062). */
   readonly time: number;
 }
@@ -97,7 +97,7 @@ export function toAbbreviatedPackument(view: PackageView, endpoint: string): Rec
 /** A published manifest as this endpoint shows it (NPM-063, NPM-065 … NPM-068). */
 export function toVersionDocument(
   name: string,
-  { version, manifest, tarball }: VisibleVersion,
+  { version, manifest, dist: checksums }: VisibleVersion,
   endpoint: string,
 ): Record<string, unknown> {
   const { deprecated, dist, ...fields } = manifest;
@@ -109,8 +109,7 @@ export function toVersionDocument(
     dist: {
       // Signatures and attestations are left out: the routes to verify them do not exist here (NPM-068).
       ...pick(isJsonObject(dist) ? dist : {}, ['fileCount', 'unpackedSize']),
-      shasum: tarball.sha1,
-      integrity: `sha512-${Buffer.from(tarball.sha512, 'hex').toString('base64')}`,
+      ...checksums,
       tarball: `${endpoint}/${name}/-/${name.slice(name.indexOf('/') + 1)}-${version}.tgz`,
     },
   };

@@ -1,6 +1,7 @@
-import { packageKey, versionKey } from '../../registry/keys';
+import type { PackageVersionTarget } from '../../registry/package-versions';
 import type { PackageTarget } from '../../registry/packages';
-import type { ReadTransaction } from '../../registry/store';
+import { findServedVersion, resolveVersion } from '../../registry/resolve-version';
+import { isServed, searchVersion } from '../../registry/search-version';
 import { getVersionMetadata } from '../../registry/version-metadata';
 import type { HttpResponse } from '../../util/http';
 import { respondWithAsset } from '../asset-response';
@@ -8,8 +9,15 @@ import { respondWithDocument, toDocument } from '../document-response';
 import type { FormatContext, FormatRequest } from '../format';
 import { toRepresentation, type Representation } from './representation';
 import { decodeSegment, notFound, parsePackagePath } from './package-path';
-import { isReadable, readPackageView, toVisibleVersion } from './package-view';
-import { toAbbreviatedPackument, toPackument, toVersionDocument, toVisibleTags } from './packument';
+import { fromPublic, fromStored, lookAround, readPackageView } from './package-view';
+import {
+  toAbbreviatedPackument,
+  toPackument,
+  toVersionDocument,
+  toVisibleTags,
+  type PackageView,
+  type VisibleVersion,
+} from './packument';
 
 /** GET /{package} and GET /{package}/{version or tag} (NPM-050 … NPM-083). */
 export async function getDocument(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse> {
@@ -17,7 +25,7 @@ export async function getDocument(request: FormatRequest, ctx: FormatContext): P
   return rest === '' ? getPackument(target, request, ctx) : getVersion(target, rest, request, ctx);
 }
 
-/** Rendered once for each package record, endpoint and representation (NPM-057, NPM-070). */
+/** Rendered once for what it is rendered from, endpoint and representation (NPM-057, NPM-070). */
 async function getPackument(
   target: PackageTarget,
   { http, endpoint }: FormatRequest,
@@ -25,19 +33,13 @@ async function getPackument(
 ): Promise<HttpResponse> {
   const representation = toRepresentation(http.headers.accept);
   const name = ['npm', target.region, endpoint, target.displayName, representation].join(' ');
-  const found = await ctx.store.read(async (tx) => {
-    const record = await tx.get(packageKey(target));
-    if (!record) throw notFound();
-    const document = ctx.documents.find(name, record);
-    return { record, document, view: document ? undefined : await readPackageView(tx, target, record) };
-  });
-  const { record, view } = found;
-  let { document } = found;
+  const surroundings = await lookAround(target, ctx);
+  let document = ctx.documents.find(name, surroundings.identity);
   if (!document) {
-    if (!view) throw notFound();
+    const view = await ctx.store.read((tx) => readPackageView(tx, surroundings));
     const render = representation === 'full' ? toPackument : toAbbreviatedPackument;
     document = await toDocument(JSON.stringify(render(view, endpoint)));
-    ctx.documents.keep(name, record, document);
+    ctx.documents.keep(name, surroundings.identity, document);
   }
   return respondWithDocument(http, document, { 'content-type': CONTENT_TYPES[representation] });
 }
@@ -53,20 +55,41 @@ async function getVersion(
   { http, endpoint }: FormatRequest,
   ctx: FormatContext,
 ): Promise<HttpResponse> {
-  const visible = await ctx.store.read((tx) => findVersion(tx, target, versionOrTag));
+  const visible =
+    (await findExact({ ...target, version: versionOrTag }, ctx)) ??
+    (await findTagged(target, versionOrTag, ctx));
   if (!visible) throw notFound(`Version '${versionOrTag}' of '${target.displayName}' not found.`);
   const text = JSON.stringify(toVersionDocument(target.displayName, visible, endpoint));
   return respondWithDocument(http, await toDocument(text), { 'content-type': CONTENT_TYPES.full });
 }
 
-/** An exact version may be Unlisted, a tagged one must be Published (NPM-080, NPM-081). */
-async function findVersion(tx: ReadTransaction, target: PackageTarget, versionOrTag: string) {
-  const exact = await tx.get(versionKey({ ...target, version: versionOrTag }));
-  const tags = (await tx.get(packageKey(target)))?.tags ?? {};
-  const tagged = Object.hasOwn(tags, versionOrTag) ? (tags[versionOrTag] ?? '') : '';
-  const version = exact ?? (await tx.get(versionKey({ ...target, version: tagged })));
-  if (!version || !(exact ? isReadable(version.status) : version.status === 'Published')) return undefined;
-  return toVisibleVersion(version, await getVersionMetadata(tx, { ...target, version: version.version }));
+/** An exact version may be Unlisted (NPM-080); looking at it retains nothing (NPM-083). */
+async function findExact(
+  target: PackageVersionTarget,
+  ctx: FormatContext,
+): Promise<VisibleVersion | undefined> {
+  const { connections, stored } = await ctx.store.read((tx) => searchVersion(tx, target));
+  for (const { name } of connections) {
+    const offered = (await ctx.publicSources.get(name)?.findPackage(target))?.versions.get(target.version);
+    if (offered) return fromPublic(offered);
+  }
+  if (!stored || !isServed(stored.record)) return undefined;
+  return fromStored(stored.record, await ctx.store.read((tx) => getVersionMetadata(tx, stored.id)));
+}
+
+/** A tagged version must be one that clients may choose (NPM-081). */
+async function findTagged(
+  target: PackageTarget,
+  tag: string,
+  ctx: FormatContext,
+): Promise<VisibleVersion | undefined> {
+  const { tags, versions } = await readView(target, ctx);
+  return Object.hasOwn(tags, tag) ? versions.find(({ version }) => version === tags[tag]) : undefined;
+}
+
+async function readView(target: PackageTarget, ctx: FormatContext): Promise<PackageView> {
+  const surroundings = await lookAround(target, ctx);
+  return ctx.store.read((tx) => readPackageView(tx, surroundings));
 }
 
 /**
@@ -81,22 +104,18 @@ export async function getTarball(request: FormatRequest, ctx: FormatContext): Pr
   const prefix = [`${target.package}-`, `${target.displayName}-`].find((text) => file.startsWith(text));
   if (rest !== '' || prefix === undefined || !file.endsWith('.tgz')) throw notFound();
   const version = file.slice(prefix.length, -'.tgz'.length);
-  const record = await ctx.store.read((tx) => tx.get(versionKey({ ...target, version })));
-  const [asset] = record?.assets ?? [];
-  if (!record || !asset || !isReadable(record.status)) {
-    throw notFound(`Version '${version}' of '${target.displayName}' not found.`);
-  }
+  const find = http.method === 'HEAD' ? findServedVersion : resolveVersion;
+  const { record } = await find(ctx, { ...target, version });
+  const [asset] = record.assets;
+  // Only a HEAD request comes upon a version whose bytes are still elsewhere.
+  if (!asset) return { status: 200, headers: { 'content-type': 'application/octet-stream' } };
   return respondWithAsset(http, ctx.blobs, asset, 'application/octet-stream');
 }
 
 /** GET /-/package/{package}/dist-tags (NPM-130). */
 export async function getDistTags(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse> {
   const target = toLabelledPackage(request);
-  const view = await ctx.store.read(async (tx) => {
-    const record = await tx.get(packageKey(target));
-    return record && readPackageView(tx, target, record);
-  });
-  if (!view) throw notFound();
+  const view = await readView(target, ctx);
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },

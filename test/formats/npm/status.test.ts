@@ -13,6 +13,7 @@ import { createMemoryStore } from '../../../src/storage/memory/memory-store';
 import { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { ServiceError } from '../../../src/errors';
+import { createSingleFlight } from '../../../src/util/single-flight';
 import { createNpmPackage } from '../../support/npm-package';
 
 // Statuses and origin controls that no operation sets yet: the routes are called on a store that is changed by hand.
@@ -36,6 +37,8 @@ beforeEach(async () => {
     store: createMemoryStore({ onEffectError: () => undefined }),
     blobs: createMemoryBlobStore({ maxMemoryBytes: 1e6, temporaryDirectory: tmpdir() }),
     limits: LIMITS,
+    publicSources: new Map(),
+    singleFlight: createSingleFlight(),
     documents: new DocumentCache(1e6),
   };
   const common = { createdTime: 0, tags: [] };
