@@ -1,17 +1,19 @@
 import { distTagNotFound } from './errors';
-import { getPackageVersion } from './package-versions';
+import { packageKey } from './keys';
+import { newPackage } from './origin-controls';
 import { getPackage, putPackage, type PackageTarget } from './packages';
 import type { WriteTransaction } from './store';
 
-/** Lets a tag name a stored version of any status; no revision changes (NPM-131, NPM-136). Throws 404. */
+/**
+ * Lets a tag name a version, which need not be stored here; no revision changes (NPM-131, NPM-133, NPM-136).
+ */
 export async function setDistTag(
   tx: WriteTransaction,
   target: PackageTarget,
   tag: string,
   version: string,
 ): Promise<void> {
-  const record = await getPackage(tx, target);
-  await getPackageVersion(tx, { ...target, version });
+  const record = (await tx.get(packageKey(target))) ?? (await newPackage(tx, target, 'from-upstream'));
   putPackage(tx, target, { ...record, tags: { ...record.tags, [tag]: version } });
 }
 

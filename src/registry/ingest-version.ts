@@ -28,7 +28,7 @@ export async function ingestVersion(
 ): Promise<PackageVersionRecord | undefined> {
   const fetched = await source.fetchAssets(target, version);
   if (fetched === 'unavailable') return undefined;
-  const { assets, metadata, release } = fetched;
+  const { assets, metadata } = fetched;
   const releasedTime = version.time;
   try {
     return await ports.store.write(async (tx) => {
@@ -47,7 +47,7 @@ export async function ingestVersion(
       });
     });
   } finally {
-    release();
+    fetched.release();
     await freeBlobs(
       ports,
       assets.map((asset) => asset.sha256),

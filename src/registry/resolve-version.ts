@@ -65,6 +65,12 @@ export async function findServedVersion(
   return found;
 }
 
+/** Throws ResourceNotFoundException for a version that is neither stored, in whatever status, nor to be had elsewhere. */
+export async function assertReachable(ports: ResolverPorts, target: PackageVersionTarget): Promise<void> {
+  const search = await ports.store.read((tx) => searchVersion(tx, target));
+  if (!search.stored) await findServedVersion(ports, target);
+}
+
 /** The error of a version that no source gives; a link that leads nowhere explains it best (UP-042). */
 function notFound({ walk }: VersionSearch, target: PackageVersionTarget, found?: StoredVersion) {
   const dangling = walk.obstacles.some(({ reason }) => reason === 'DANGLING_UPSTREAM');

@@ -1,4 +1,5 @@
 import { removeDistTag, setDistTag } from '../../registry/dist-tags';
+import { assertReachable } from '../../registry/resolve-version';
 import { invalidRequest } from '../../registry/errors';
 import type { PackageTarget } from '../../registry/packages';
 import type { HttpResponse } from '../../util/http';
@@ -52,6 +53,7 @@ async function setTag(
   if (tag === '' || tag.length > 255 || isVersionRange(tag)) {
     throw invalidRequest(`'${tag}' is not a valid tag: it is empty, too long or a version range.`);
   }
+  await assertReachable(ctx, { ...target, version });
   await ctx.store.write((tx) => setDistTag(tx, target, tag, version));
   return OK;
 }

@@ -73,6 +73,15 @@ export async function readPackageView(
   };
 }
 
+/** Both steps together, for what is not kept. Throws as `readPackageView` does. */
+export async function readView(
+  target: PackageTarget,
+  ctx: Pick<FormatContext, 'store' | 'publicSources'>,
+): Promise<PackageView> {
+  const surroundings = await lookAround(target, ctx);
+  return ctx.store.read((tx) => readPackageView(tx, surroundings));
+}
+
 /** A stored version as package documents show it. */
 export function fromStored(
   { version, assets, publishedTime }: PackageVersionRecord,

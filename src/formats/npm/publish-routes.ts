@@ -6,6 +6,7 @@ import { getPackage, type PackageTarget } from '../../registry/packages';
 import type { StagedBlob } from '../../registry/ports';
 import { publishPackageVersion, type Publication } from '../../registry/publish-package-version';
 import type { WriteTransaction } from '../../registry/store';
+import { assertNotPublic } from '../../registry/upstream-conflicts';
 import { updateVersionMetadata } from '../../registry/version-metadata';
 import type { HttpResponse } from '../../util/http';
 import { isJsonObject } from '../../util/json-object';
@@ -15,6 +16,8 @@ import { toVersionMetadata } from './metadata';
 import { notFound, parsePackageName, parsePackagePath } from './package-path';
 import { parsePublishDocument, type PublishedVersion } from './parse-publish-document';
 import { readPublishRequest } from './read-publish-request';
+import { readView } from './package-view';
+import type { VisibleVersion } from './packument';
 import { findTarballReadme } from './readme';
 
 /** Every npm version has exactly one asset, of this name (NPM-012, REAL-094). */
@@ -56,11 +59,15 @@ async function putDocument(
   const received = await readPublishRequest(http, ctx, staged);
   const { published, versions } = parsePublishDocument(target.displayName, received);
   if (published.length === 0) {
-    await ctx.store.write((tx) => deprecateVersions(tx, target, versions));
+    const visible = await readVisibleVersions(target, ctx);
+    await ctx.store.write((tx) => deprecateVersions(tx, target, versions, visible));
     return;
   }
   const publications: Publication[] = [];
-  for (const version of published) publications.push(await toPublication(target, version, ctx));
+  for (const version of published) {
+    await assertNotPublic(ctx, { ...target, version: version.version });
+    publications.push(await toPublication(target, version, ctx));
+  }
   await ctx.store.write(async (tx) => {
     for (const publication of publications) await publishPackageVersion(tx, target, publication);
   });
@@ -81,6 +88,14 @@ async function toPublication(
   };
 }
 
+async function readVisibleVersions(
+  target: PackageTarget,
+  ctx: FormatContext,
+): Promise<ReadonlyMap<string, VisibleVersion>> {
+  const { versions } = await readView(target, ctx);
+  return new Map(versions.map((version) => [version.version, version]));
+}
+
 /**
  * Takes over `deprecated` from a document that a client read and sends back; all else in it is ignored (NPM-121,
  * NPM-140 … NPM-144). Throws 404 when it deprecates a version that is not stored here (NPM-143).
@@ -89,6 +104,7 @@ async function deprecateVersions(
   tx: WriteTransaction,
   target: PackageTarget,
   versions: Readonly<Record<string, unknown>>,
+  visible: ReadonlyMap<string, VisibleVersion>,
 ): Promise<void> {
   await getPackage(tx, target);
   for (const [version, manifest] of Object.entries(versions)) {
@@ -97,7 +113,8 @@ async function deprecateVersions(
     const id = { ...target, version };
     const metadata = await tx.get(versionMetadataKey(id));
     if (!metadata) {
-      if (given === '') continue;
+      // Clients send back what they were shown, upstream versions included (NPM-144).
+      if (given === (visible.get(version)?.manifest.deprecated ?? '')) continue;
       throw notFound(`Version '${version}' of '${target.displayName}' not found.`);
     }
     const { deprecated = '', ...document } = metadata.document ?? {};

@@ -9,13 +9,12 @@ import { respondWithDocument, toDocument } from '../document-response';
 import type { FormatContext, FormatRequest } from '../format';
 import { toRepresentation, type Representation } from './representation';
 import { decodeSegment, notFound, parsePackagePath } from './package-path';
-import { fromPublic, fromStored, lookAround, readPackageView } from './package-view';
+import { fromPublic, fromStored, lookAround, readPackageView, readView } from './package-view';
 import {
   toAbbreviatedPackument,
   toPackument,
   toVersionDocument,
   toVisibleTags,
-  type PackageView,
   type VisibleVersion,
 } from './packument';
 
@@ -85,11 +84,6 @@ async function findTagged(
 ): Promise<VisibleVersion | undefined> {
   const { tags, versions } = await readView(target, ctx);
   return Object.hasOwn(tags, tag) ? versions.find(({ version }) => version === tags[tag]) : undefined;
-}
-
-async function readView(target: PackageTarget, ctx: FormatContext): Promise<PackageView> {
-  const surroundings = await lookAround(target, ctx);
-  return ctx.store.read((tx) => readPackageView(tx, surroundings));
 }
 
 /**
