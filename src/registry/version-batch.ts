@@ -32,24 +32,18 @@ export async function applyToVersions<T>(
   versions: Iterable<string>,
   batch: VersionBatch<T>,
 ): Promise<VersionBatchResult> {
-  const works = new Map<string, T>();
-  const failures = new Map<string, VersionFailure>();
-  for (const version of versions) {
-    const examined = await batch.examine(version);
-    if ('failure' in examined) failures.set(version, examined.failure);
-    else works.set(version, examined.work);
+  const examined = new Map<string, Examined<T>>();
+  for (const version of versions) examined.set(version, await batch.examine(version));
+  if ([...examined.values()].some((one) => 'failure' in one)) {
+    const failures = [...examined].map(
+      ([version, one]) => [version, 'failure' in one ? one.failure : batch.wording.skipped(version)] as const,
+    );
+    return { successfulVersions: {}, failedVersions: Object.fromEntries(failures) };
   }
   const outcomes = new Map<string, VersionOutcome>();
-  for (const [version, work] of works) {
-    if (failures.size > 0) break;
-    const outcome = await batch.apply(work);
+  for (const [version, one] of examined) {
+    const outcome = 'work' in one ? await batch.apply(one.work) : undefined;
     if (outcome) outcomes.set(version, outcome);
   }
-  if (failures.size > 0) {
-    for (const version of works.keys()) failures.set(version, batch.wording.skipped(version));
-  }
-  return {
-    successfulVersions: Object.fromEntries(outcomes),
-    failedVersions: Object.fromEntries(failures),
-  };
+  return { successfulVersions: Object.fromEntries(outcomes), failedVersions: {} };
 }
