@@ -27,7 +27,7 @@ const FURTHER_ROW = /[.;]\s+([A-Z]{2,}-\d{3})\s/g;
 // number counts after a slash or a range sign only, so that 'DOM-013 404 for …' cites one row.
 const TITLE = new RegExp(
   /['"`]/.source +
-    /([A-Z]{2,}-\d{3}(?:(?:\s*(?:[,;+&]|and\b)?\s*[A-Z]{2,}-|\s*(?:\/|…|–|\.{2,3})\s*(?:[A-Z]{2,}-)?)\d{3}(?![\w-]))*)/
+    /([A-Z]{2,}-\d{3}(?![\w-])(?:(?:\s*(?:[,;+&]|and\b)?\s*[A-Z]{2,}-|\s*(?:\/|…|–|\.{2,3})\s*(?:[A-Z]{2,}-)?)\d{3}(?![\w-]))*)/
       .source,
   'g',
 );
@@ -164,7 +164,7 @@ function renderReport(summary, operations) {
     '',
     '## Operations',
     '',
-    `${done.length} of ${operations.length} work; the others answer 501 and are listed by \`GET /_codeartifact/coverage\`.`,
+    `${done.length} of ${operations.length} are implemented; any other answers 501.`,
     '',
     '| operation | implemented | test |',
     '| --- | --- | --- |',
