@@ -1,4 +1,5 @@
 import { packageGroupArn } from '../util/arn';
+import { quotaExceeded } from './errors';
 import { foldName } from './fold-name';
 import { contains, splitPattern } from './group-pattern';
 import {
@@ -14,6 +15,7 @@ import {
   packageGroupNotFound,
   rootGroupNotDeletable,
 } from './package-group-errors';
+import type { Limits } from './ports';
 import type { DomainId, PackageGroupRecord } from './records';
 import { ORIGIN_RESTRICTION_TYPES } from './records';
 import type { ReadTransaction, WriteTransaction } from './store';
@@ -53,14 +55,17 @@ export async function getPackageGroup(
  * children that it contains (PG-103).
  * @param pattern already checked against the grammar
  * @throws ConflictException when the very pattern exists (PG-301)
+ * @throws ServiceQuotaExceededException for one group too many (PG-305)
  */
 export async function createPackageGroup(
   tx: WriteTransaction,
   id: DomainId,
   pattern: string,
   attributes: Pick<PackageGroupRecord, 'createdTime' | 'contactInfo' | 'description'>,
+  limits: Limits,
 ): Promise<PackageGroupRecord> {
   if (await tx.get(packageGroupKey(id, pattern))) throw packageGroupAlreadyExists(id, pattern);
+  await assertRoomForGroup(tx, id, pattern, limits);
   const parent = await findParentPattern(tx, id, pattern);
   const group: PackageGroupRecord = {
     ...attributes,
@@ -123,6 +128,18 @@ export async function listLineage(
     parent = next.parent;
   }
   return lineage;
+}
+
+async function assertRoomForGroup(
+  tx: ReadTransaction,
+  id: DomainId,
+  pattern: string,
+  { packageGroupsPerDomain: limit }: Limits,
+): Promise<void> {
+  if (limit === Infinity) return; // nothing to count for
+  const groups: PackageGroupRecord[] = [];
+  for await (const { record } of tx.scan(packageGroupsOf(id))) groups.push(record);
+  if (groups.length >= limit) throw quotaExceeded('package groups per domain', limit, undefined, pattern);
 }
 
 /** The most specific group that contains the pattern: the longest stem, `~` before `*` (PG-100). */

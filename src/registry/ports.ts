@@ -42,6 +42,8 @@ export interface Limits {
   readonly assetSizeBytes: number;
   readonly assetsPerPackageVersion: number;
   readonly npmPublishBytes: number;
+  /** The root included. The guide has no number: unlimited by default (PG-305). */
+  readonly packageGroupsPerDomain: number;
 }
 
 /** How the names of a package arrive from an API caller. */

@@ -11,4 +11,5 @@ export const defaultLimits: Limits = {
   assetSizeBytes: 5 * GB,
   assetsPerPackageVersion: 150,
   npmPublishBytes: 2 * GB,
+  packageGroupsPerDomain: Infinity,
 };

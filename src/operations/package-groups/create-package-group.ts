@@ -13,7 +13,8 @@ export const createPackageGroup = defineOperation('CreatePackageGroup', async (i
   assertPattern(pattern, ctx.formats);
   return ctx.store.write(async (tx) => {
     await getDomain(tx, id);
-    const group = await create(tx, id, pattern, { createdTime: ctx.now, contactInfo, description });
+    const attributes = { createdTime: ctx.now, contactInfo, description };
+    const group = await create(tx, id, pattern, attributes, ctx.limits);
     await putTags(tx, { arn: group.arn, name: pattern }, tags, ctx.limits);
     return { packageGroup: await describePackageGroup(tx, id, group) };
   });

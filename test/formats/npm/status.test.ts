@@ -27,6 +27,7 @@ const LIMITS: FormatContext['limits'] = {
   assetSizeBytes: 1e6,
   assetsPerPackageVersion: 10,
   npmPublishBytes: 1e6,
+  packageGroupsPerDomain: 10,
 };
 const router = createTemplateRouter(npmFormat.routes);
 
