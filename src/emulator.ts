@@ -20,6 +20,7 @@ import type { Store } from './registry/store';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
 import { createFallback } from './server/app';
+import { createExplain } from './server/explain';
 import { createFormatDoor } from './server/format-door';
 import { closeListener, createListener } from './server/listener';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
@@ -170,7 +171,8 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
     await state.reset();
     log.clear();
   };
-  const admin: AdminParts = { ...state, reset, version, coverage: toCoverage(protocol), log };
+  const explain = createExplain({ formats, account, region, store, publicSources });
+  const admin: AdminParts = { ...state, reset, version, coverage: toCoverage(protocol), log, explain };
   const server = createListener({
     doors: [
       createApiDoor({

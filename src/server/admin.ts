@@ -1,4 +1,6 @@
 import type { Router } from 'express';
+import { ServiceError } from '../errors';
+import type { Explain } from './explain';
 import type { RequestLog } from './request-log';
 
 export interface Coverage {
@@ -10,6 +12,7 @@ export interface AdminParts {
   readonly version: string;
   readonly coverage: Coverage;
   readonly log: RequestLog;
+  readonly explain: Explain;
   reset(): Promise<void>;
   snapshot(name: string): Promise<void>;
   /** Resolves to false when there is no snapshot of that name. */
@@ -30,6 +33,14 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   });
   router.get('/_codeartifact/requests', (_request, response) => {
     response.json({ requests: log.list() });
+  });
+  router.get('/_codeartifact/explain', async (request, response) => {
+    try {
+      response.json(await parts.explain(request.query));
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      response.status(error.statusCode).json({ message: error.message });
+    }
   });
   router.post(['/_codeartifact/reset', '/moto-api/reset'], async (_request, response) => {
     await parts.reset();

@@ -1,0 +1,49 @@
+import { ValidationException } from '../errors';
+import { explainVersion, type Explanation } from '../registry/explain-version';
+import type { FormatRules } from '../registry/ports';
+import { FORMAT_NAMES, type FormatName } from '../registry/records';
+import type { ResolverPorts } from '../registry/resolve-version';
+
+export interface ExplainParts extends Pick<ResolverPorts, 'store' | 'publicSources'> {
+  readonly formats: ReadonlyMap<FormatName, FormatRules>;
+  /** Whose domain and which region is meant when the question does not say. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Answers `GET /_codeartifact/explain`; its parameters are the members' names of the service. */
+export type Explain = (question: Readonly<Record<string, unknown>>) => Promise<Explanation>;
+
+/** Why a version of a package is, or is not, to be had through a repository (DESIGN D10). */
+export function createExplain({ formats, account, region, ...ports }: ExplainParts): Explain {
+  return async (question) => {
+    const need = (name: string): string => {
+      const value = find(question, name);
+      if (value === undefined) throw new ValidationException(`Parameter '${name}' is missing`);
+      return value;
+    };
+    const format = FORMAT_NAMES.find((name) => name === need('format'));
+    const rules = format && formats.get(format);
+    if (!rules) throw new ValidationException(`Parameter 'format' must be one of ${FORMAT_NAMES.join(', ')}`);
+    const namespace = find(question, 'namespace');
+    const coordinate = rules.parseCoordinate({
+      package: need('package'),
+      ...(namespace !== undefined && { namespace }),
+    });
+    const target = {
+      ...coordinate,
+      region: find(question, 'region') ?? region,
+      domainOwner: find(question, 'domainOwner') ?? account,
+      domain: need('domain'),
+      repository: need('repository'),
+      displayName: rules.displayName(coordinate),
+      version: rules.normalizeVersion(need('version')),
+    };
+    return explainVersion(ports, target, rules, find(question, 'asset'));
+  };
+}
+
+function find(question: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = question[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
