@@ -1,7 +1,8 @@
 import { startNpmRepository, type NpmRepository } from '../../support/npm-repository';
+import { CANNOT_OCCUR } from './cannot-occur';
 import { findUnseenMembers } from './members';
 import type { Outcome } from './step';
-import { CANNOT_OCCUR, STEPS } from './steps';
+import { STEPS } from './steps';
 
 /** An emulator in the state in which the steps begin; equal for every client. */
 export async function startForSteps(): Promise<NpmRepository> {
