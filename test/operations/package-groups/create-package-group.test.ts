@@ -40,7 +40,9 @@ const parentOf = async (packageGroup: string) => {
 
 describe('serialization', () => {
   test('PG-200 PG-202 PG-300 PG-401 the pattern is in the body, and a new group inherits everything', async () => {
-    const answer = await callApi(emulator, 'POST', '/v1/package-group?domain=acme', { packageGroup: '/npm/*' });
+    const answer = await callApi(emulator, 'POST', '/v1/package-group?domain=acme', {
+      packageGroup: '/npm/*',
+    });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
       packageGroup: {

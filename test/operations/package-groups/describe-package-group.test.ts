@@ -101,7 +101,10 @@ describe('functionality', () => {
       const there = emulator.client(as);
       await there.send(new CreateDomainCommand({ domain: 'acme' }));
       const call = there.send(new DescribePackageGroupCommand({ domain: 'acme', packageGroup: '/npm/*' }));
-      expect(await findError(call)).toMatchObject({ name: 'ResourceNotFoundException', resourceId: '/npm/*' });
+      expect(await findError(call)).toMatchObject({
+        name: 'ResourceNotFoundException',
+        resourceId: '/npm/*',
+      });
     }
   });
 });
