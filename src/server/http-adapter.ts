@@ -61,22 +61,15 @@ export function sendHttpResponse(response: HttpResponse, to: ServerResponse, met
   }
 }
 
-/**
- * Reads a body up to `maxBytes`; undefined when it is larger, whose rest is then let run past, so that the client
- * finishes sending and sees the answer. Rejects when the client goes away half-way.
- */
+/** Reads a body up to `maxBytes`; undefined when it is larger. Rejects when the client goes away half-way. */
 export async function readBody(request: HttpRequest, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   // A loop that is left early would otherwise destroy the connection the answer has to go out on.
   for await (const chunk of request.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) break;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
-  }
-  if (size > maxBytes) {
-    request.body.resume();
-    return undefined;
   }
   const [only] = chunks;
   return chunks.length === 1 ? only : Buffer.concat(chunks);

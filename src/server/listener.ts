@@ -85,6 +85,8 @@ function answer(
   handle(requestId, outcome)
     .then((answered) => {
       sendHttpResponse(answered, response, http.method);
+      // What the handler left unread is read past: clients listen when they have sent everything.
+      http.body.unpipe().resume();
       record(parts, door, http, requestId, outcome, answered.status, performance.now() - started);
     })
     .catch((error: unknown) => {

@@ -47,7 +47,7 @@ describe('forms of address', () => {
     'dom-000000000000.d.codeartifact.us-east-1.on.aws',
     'dom-000000000000.d.codeartifact.us-east-1.localhost:4680',
     'dom-000000000000.d.codeartifact.us-east-1.my.proxy.example',
-    'DOM-000000000000.D.CodeArtifact.US-EAST-1.localhost',
+    'dom-000000000000.d.codeartifact.us-east-1.LOCALHOST'.toUpperCase(),
   ])('REPO-176 host style is recognised under %s', async (host) => {
     const answer = await get('/npm/app//plain', host);
     expect([answer.status, (JSON.parse(answer.body) as { name: string }).name]).toEqual([200, 'plain']);

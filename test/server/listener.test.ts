@@ -126,3 +126,12 @@ describe('a listener with a door of its own', () => {
     next.close();
   });
 });
+
+test('a request that is answered before its body was read does not spoil the connection', async () => {
+  const body = ' '.repeat(3_000_000);
+  const refused = `POST /v1/repository?domain=dom&repository=app HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const next = 'GET /v1/nothing HTTP/1.1\r\nConnection: close\r\n\r\n';
+  const text = await sendBytes(emulator.port, `${refused}${refused}${next}`);
+  const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+  expect(statuses).toEqual(['400', '400', '404']);
+});
