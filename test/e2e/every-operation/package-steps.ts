@@ -11,64 +11,8 @@ const PACKAGE = {
   package: 'pb',
 };
 const VERSION = { ...PACKAGE, packageVersion: '1.1.0' };
-const CONNECTION = { externalConnection: 'public:npmjs' };
-const CONNECTED = [{ externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'AVAILABLE' }];
 const RESTRICTIONS = { restrictions: { publish: 'ALLOW', upstream: 'BLOCK' } };
 const ORIGIN = { domainEntryPoint: { repositoryName: 'app' }, originType: 'INTERNAL' };
-
-const toPolicy = (action: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: '*', Action: `codeartifact:${action}`, Resource: '*' }],
-  });
-
-const DESCRIBED_DOMAIN = {
-  name: 'every',
-  owner: ACCOUNT,
-  arn: `${ARN}:domain/every`,
-  status: 'Active',
-  createdTime: TEST_TIME,
-  encryptionKey: KEY,
-  repositoryCount: 0,
-  assetSizeBytes: 0,
-};
-const RESTRICTIONS = { restrictions: { publish: 'ALLOW', upstream: 'BLOCK' } };
-const ORIGIN = { domainEntryPoint: { repositoryName: 'app' }, originType: 'INTERNAL' };
-
-const toPolicy = (action: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: '*', Action: `codeartifact:${action}`, Resource: '*' }],
-  });
-
-const DESCRIBED_DOMAIN = {
-  name: 'every',
-  owner: ACCOUNT,
-  arn: `${ARN}:domain/every`,
-  status: 'Active',
-  createdTime: TEST_TIME,
-  encryptionKey: KEY,
-  repositoryCount: 0,
-  assetSizeBytes: 0,
-};
-const ORIGIN = { domainEntryPoint: { repositoryName: 'app' }, originType: 'INTERNAL' };
-
-const toPolicy = (action: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: '*', Action: `codeartifact:${action}`, Resource: '*' }],
-  });
-
-const DESCRIBED_DOMAIN = {
-  name: 'every',
-  owner: ACCOUNT,
-  arn: `${ARN}:domain/every`,
-  status: 'Active',
-  createdTime: TEST_TIME,
-  encryptionKey: KEY,
-  repositoryCount: 0,
-  assetSizeBytes: 0,
-};
 const LISTED = { format: 'npm', namespace: 'sc', originConfiguration: RESTRICTIONS };
 const LIST_PACKAGES = {
   domain: 'dom',

@@ -9,6 +9,25 @@ const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-123456
 const DOMAIN = { domain: 'every', domainOwner: ACCOUNT };
 const REPOSITORY = { ...DOMAIN, repository: 'every-app' };
 const UPSTREAM = { ...DOMAIN, repository: 'every-store' };
+const CONNECTION = { externalConnection: 'public:npmjs' };
+const CONNECTED = [{ externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'AVAILABLE' }];
+
+const toPolicy = (action: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: `codeartifact:${action}`, Resource: '*' }],
+  });
+
+const DESCRIBED_DOMAIN = {
+  name: 'every',
+  owner: ACCOUNT,
+  arn: `${ARN}:domain/every`,
+  status: 'Active',
+  createdTime: TEST_TIME,
+  encryptionKey: KEY,
+  repositoryCount: 0,
+  assetSizeBytes: 0,
+};
 
 const toRepository = (name: string, members: object): object => ({
   name,
