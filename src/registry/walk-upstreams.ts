@@ -88,7 +88,7 @@ export async function walkUpstreams(
   ): Promise<RepositorySource> {
     visited.add(record.id);
     const here = sources.length;
-    const stored = await tx.get(packageKey({ ...id, ...coordinate }));
+    const stored = await tx.get(packageKey({ ...coordinate, ...id }));
     const source: RepositorySource = { kind: 'repository', id, package: stored, downstream };
     sources.push(source);
     if (!rules.searchesUpstreams) return source;
