@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream';
+import type { PendingAnswer, Recording } from './recording';
+import { RemoteFailure } from './remote-failure';
+import type { ConsumeAnswer, RemoteAnswer, Transport } from './transport';
+
+// What says that something is there, or is not; anything else is a failure and no answer.
+const KEPT = new Set([200, 404, 410]);
+
+/**
+ * Asks `live` and keeps every answer, once it was found to be good: what its consumer refuses is not kept (DESIGN D8).
+ * A disk that cannot be written fails the request.
+ */
+export function createRecordTransport(live: Transport, recording: Recording): Transport {
+  const address = async (): Promise<string | undefined> => {
+    const found = await live.address();
+    if (found !== undefined) await recording.addAddress(found);
+    return found;
+  };
+  return {
+    address,
+    async get(url, headers, consume) {
+      await address();
+      // Nothing is conditional unless what it is compared with is recorded.
+      const { 'if-none-match': etag, ...unconditional } = headers;
+      const sent = etag !== undefined && (await recording.has(url)) ? headers : unconditional;
+      return live.get(url, sent, (answer) => keepAnswer(url, answer, recording, consume));
+    },
+  };
+}
+
+/** Answers from the recording only; what is not in it cannot be asked for (DESIGN D8). */
+export function createReplayTransport(recording: Recording): Transport {
+  return {
+    address: () => recording.findAddress(),
+    async get(url, _headers, consume) {
+      const answer = await recording.find(url);
+      if (!answer) throw new RemoteFailure('not-recorded', 'it is not in the recording');
+      try {
+        return await consume(answer);
+      } finally {
+        answer.body.destroy();
+      }
+    },
+  };
+}
+
+async function keepAnswer<T>(
+  url: string,
+  answer: RemoteAnswer,
+  recording: Recording,
+  consume: ConsumeAnswer<T>,
+): Promise<T> {
+  if (!KEPT.has(answer.status)) return consume(answer);
+  const pending = await recording.begin(url, answer);
+  let isComplete = false;
+  async function* tee(): AsyncGenerator<Uint8Array> {
+    yield* copyTo(pending, answer.body);
+    isComplete = true;
+  }
+  try {
+    const body = Readable.from(tee(), { objectMode: false });
+    const value = await consume({ ...answer, body });
+    // Half a body is not kept: who asks may leave one unread that it knows already. Only a 200 has one.
+    if (isComplete || answer.status !== 200) await pending.commit();
+    return value;
+  } finally {
+    await pending.discard();
+  }
+}
+
+async function* copyTo(pending: PendingAnswer, body: Readable): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    await pending.write(chunk);
+    yield chunk;
+  }
+}
