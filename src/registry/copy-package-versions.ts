@@ -75,7 +75,8 @@ async function listPlaces(
   { source, includeFromUpstream, rules }: VersionCopy,
 ): Promise<PackageTarget[]> {
   if (!includeFromUpstream || !rules.searchesUpstreams) return [source];
-  const { sources } = await walkUpstreams(tx, source, source);
+  const { format, namespace } = source;
+  const { sources } = await walkUpstreams(tx, source, { format, namespace, package: source.package });
   return sources.flatMap(({ kind, id }) =>
     kind === 'repository' ? [{ ...source, repository: id.repository }] : [],
   );

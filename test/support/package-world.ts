@@ -35,6 +35,12 @@ export const sha256 = (content: string | Buffer): string =>
 /** A revision that no package version has. */
 export const OTHER_REVISION = `${'A'.repeat(43)}=`;
 
+/** What tests look at in a package document. */
+export interface Packument {
+  readonly 'dist-tags': Readonly<Record<string, string>>;
+  readonly versions: Readonly<Record<string, { readonly dist: { readonly tarball: string } } | undefined>>;
+}
+
 export interface PackageWorld {
   readonly emulator: TestEmulator;
   readonly client: CodeartifactClient;
@@ -56,7 +62,7 @@ export interface PackageWorld {
   /** A request at the npm door, with the token. */
   npm(path: string, init?: RequestInit & { repository?: string }): Promise<Response>;
   /** The package document at the npm door. */
-  packument(name: string, repository?: string): Promise<any>;
+  packument(name: string, repository?: string): Promise<Packument>;
   revision(version: string, names?: PackageNames): Promise<string>;
   /** Version → status, as ListPackageVersions shows them. */
   statuses(names?: PackageNames): Promise<Record<string, string>>;
@@ -116,7 +122,7 @@ export async function startPackageWorld(options: EmulatorOptions = {}): Promise<
     async packument(name, repository = 'app') {
       const answer = await world.npm(`/${name.replace('/', '%2f')}`, { repository });
       if (answer.status !== 200) throw new Error(`GET ${name}: ${answer.status}`);
-      return answer.json();
+      return (await answer.json()) as Packument; // of our own making
     },
     async revision(packageVersion, names = GENERIC) {
       const command = new DescribePackageVersionCommand({ ...APP, ...names, packageVersion });
@@ -132,14 +138,14 @@ export async function startPackageWorld(options: EmulatorOptions = {}): Promise<
     async contents(packageVersion, names = GENERIC) {
       const target = { ...APP, ...names, packageVersion };
       const { assets = [] } = await client.send(new ListPackageVersionAssetsCommand(target));
-      const contents: Record<string, string> = {};
+      const contents = new Map<string, string>();
       for (const { name = '', hashes } of assets) {
         const { asset } = await client.send(new GetPackageVersionAssetCommand({ ...target, asset: name }));
         const bytes = Buffer.from((await asset?.transformToByteArray()) ?? []);
         if (sha256(bytes) !== hashes?.['SHA-256']) throw new Error(`${name} is not what it is listed as`);
-        contents[name] = bytes.toString();
+        contents.set(name, bytes.toString());
       }
-      return contents;
+      return Object.fromEntries(contents);
     },
     async assetSizeBytes() {
       return (await client.send(new DescribeDomainCommand(DOMAIN))).domain?.assetSizeBytes ?? -1;
