@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthenticator } from './auth/authenticator';
 import { createTokenAuthority } from './auth/authorization-token';
 import { toDefaultCaller } from './auth/local-caller';
+import { createExternalConnections, type ExternalConnections } from './external/external-connections';
 import { packageFormats as formats } from './formats';
 import { DocumentCache } from './formats/document-cache';
 import { operations } from './operations';
@@ -15,11 +16,14 @@ import {
   type EmulatorOptions,
 } from './options';
 import { loadProtocol, type Protocol } from './protocol/model';
-import type { BlobStore, PublicSource } from './registry/ports';
+import { externalConnectionFormats } from './registry/external-connections';
+import type { BlobStore, Limits, PublicSource } from './registry/ports';
+import type { ResolverPorts } from './registry/resolve-version';
 import type { Store } from './registry/store';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
 import { createFallback } from './server/app';
+import type { Door } from './server/door';
 import { createExplain } from './server/explain';
 import { createFormatDoor } from './server/format-door';
 import { closeListener, createListener } from './server/listener';
@@ -62,7 +66,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = createState(config, logger);
-  const { server, log, reset } = createServerOf(config, state, logger);
+  const { server, log, reset, closeExternal } = createServerOf(config, state, logger);
   try {
     await listen(server, config);
   } catch (error) {
@@ -81,7 +85,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
     async close() {
-      await closeListener(server);
+      await Promise.all([closeListener(server), closeExternal()]);
       await state.close();
     },
   };
@@ -145,28 +149,21 @@ function createState(config: EmulatorConfig, logger: Logger): State {
 }
 
 function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
-  const { clock, limits, endpointStyle, endpointSuffix } = config;
+  const { account, region, limits, clock } = config;
   const { store, blobs } = state;
-  const protocol = loadProtocol();
-  const ids = createIds(config.seedIds);
-  // A stream of its own: how many requests came before must not change the ids of what they create.
-  const requestIds = createIds(config.seedIds === undefined ? undefined : config.seedIds + 1);
-  const tokenKey = config.seedIds === undefined ? randomBytes(16) : ids.bytes(16);
-  const tokens = createTokenAuthority(tokenKey, (length) => ids.bytes(length));
-  const now = (): number => clock.now();
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
   const log = new RequestLog((entry) => logger.debug(`${entry.method} ${entry.uri} ${entry.status}`));
-  const { account, region } = config;
-  const authenticator = createAuthenticator({
-    mode: config.auth,
-    account,
-    region,
-    clockSkewSeconds: config.clockSkewSeconds,
-    credentials: config.credentials.map((credential) => ({ account, ...credential })),
+  const protocol = loadProtocol();
+  // Not a repeatable id: two emulators with one seed may well stand behind each other.
+  const instance = randomUUID();
+  const external = createExternalConnections({
+    instance,
+    clock,
+    log: logger,
+    settings: config.external,
+    ttlSeconds: config.externalTtlSeconds,
   });
-  const anonymous = config.auth === 'off' ? toDefaultCaller(account, region) : undefined;
-  const documents = new DocumentCache(DOCUMENT_CACHE_BYTES);
-  const publicSources = new Map<string, PublicSource>();
+  const publicSources = createPublicSources(external, blobs, limits);
   const reset = async (): Promise<void> => {
     await state.reset();
     log.clear();
@@ -174,32 +171,83 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   const explain = createExplain({ formats, account, region, store, publicSources });
   const admin: AdminParts = { ...state, reset, version, coverage: toCoverage(protocol), log, explain };
   const server = createListener({
-    doors: [
-      createApiDoor({
-        protocol,
-        authenticator,
-        operations,
-        addressing: { endpointStyle, endpointSuffix },
-        shared: { ids, store, blobs, limits, tokens, formats },
-        now,
-        onUnexpectedError,
-      }),
-      createFormatDoor({
-        formats,
-        tokens,
-        anonymous,
-        shared: { store, blobs, limits, documents, publicSources, singleFlight: createSingleFlight() },
-        now,
-        onUnexpectedError,
-      }),
-    ],
+    doors: createDoors(config, { store, blobs, protocol, publicSources, instance, onUnexpectedError }),
     fallback: createFallback(config.admin ? admin : undefined, onUnexpectedError),
-    ids: requestIds,
+    // A stream of its own: how many requests came before must not change the ids of what they create.
+    ids: createIds(config.seedIds === undefined ? undefined : config.seedIds + 1),
     log,
+    now: () => clock.now(),
+    onUnexpectedError,
+  });
+  return { server, log, reset, closeExternal: () => external.close() };
+}
+
+interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publicSources'> {
+  readonly protocol: Protocol;
+  readonly instance: string;
+  onUnexpectedError(error: unknown): void;
+}
+
+function createDoors(config: EmulatorConfig, parts: DoorParts): Door[] {
+  const { account, region, limits, clock, endpointStyle, endpointSuffix } = config;
+  const { store, blobs, protocol, publicSources, instance } = parts;
+  const onUnexpectedError = (error: unknown): void => parts.onUnexpectedError(error);
+  const ids = createIds(config.seedIds);
+  const tokenKey = config.seedIds === undefined ? randomBytes(16) : ids.bytes(16);
+  const tokens = createTokenAuthority(tokenKey, (length) => ids.bytes(length));
+  const authenticator = createAuthenticator({
+    mode: config.auth,
+    account,
+    region,
+    clockSkewSeconds: config.clockSkewSeconds,
+    credentials: config.credentials.map((credential) => ({ account, ...credential })),
+  });
+  const now = (): number => clock.now();
+  const api = createApiDoor({
+    protocol,
+    authenticator,
+    operations,
+    addressing: { endpointStyle, endpointSuffix },
+    shared: { ids, store, blobs, limits, tokens, formats },
     now,
     onUnexpectedError,
   });
-  return { server, log, reset };
+  const documents = new DocumentCache(DOCUMENT_CACHE_BYTES);
+  const postpone = createPostpone(config, onUnexpectedError);
+  const singleFlight = createSingleFlight();
+  const packages = createFormatDoor({
+    formats,
+    tokens,
+    anonymous: config.auth === 'off' ? toDefaultCaller(account, region) : undefined,
+    shared: { store, blobs, limits, documents, publicSources, singleFlight, ...(postpone && { postpone }) },
+    instance,
+    now,
+    onUnexpectedError,
+  });
+  return [api, packages];
+}
+
+function createPublicSources(
+  { remotes }: ExternalConnections,
+  blobs: BlobStore,
+  { assetSizeBytes: maxAssetBytes }: Limits,
+): ReadonlyMap<string, PublicSource> {
+  const sources = new Map<string, PublicSource>();
+  for (const [name, format] of externalConnectionFormats) {
+    const remote = remotes.get(name);
+    const source = remote && formats.get(format)?.createPublicSource?.({ remote, blobs, maxAssetBytes });
+    if (source) sources.set(name, source);
+  }
+  return sources;
+}
+
+/** Retention is put off by real time, which a frozen clock does not stop; what is still due at the end is dropped. */
+function createPostpone(
+  { retentionDelaySeconds }: EmulatorConfig,
+  onError: (error: unknown) => void,
+): ResolverPorts['postpone'] {
+  if (retentionDelaySeconds === 0) return undefined;
+  return (work) => void setTimeout(() => void work().catch(onError), retentionDelaySeconds * 1000).unref();
 }
 
 /** What works and what a later version brings. */

@@ -1,6 +1,13 @@
 import { tmpdir } from 'node:os';
 import type { AuthMode, Credential } from './auth/types';
 import type { Limits } from './registry/ports';
+import {
+  assertConnection,
+  parseExternalOption,
+  parseSourceSetting,
+  type SourceSetting,
+} from './external/source-setting';
+import { externalConnectionFormats } from './registry/external-connections';
 import { defaultLimits } from './registry/quotas';
 import { systemClock, type Clock } from './util/clock';
 
@@ -34,6 +41,15 @@ export interface EmulatorOptions {
   readonly endpointStyle?: EndpointStyle;
   /** What follows the region in host-style endpoints, `localhost` by default. */
   readonly endpointSuffix?: string;
+  /**
+   * Where external connections lead: `live` (the default), `off`, `record:DIR`, `replay:DIR` or a URL, by connection
+   * name (`{ 'public:npmjs': 'off' }`); one of the first four alone is for all of them (DESIGN D8).
+   */
+  readonly external?: string | Readonly<Record<string, string>>;
+  /** How long a public registry's document is used without asking again, seconds; 0 by default (EXT-043). */
+  readonly externalTtlSeconds?: number;
+  /** How long after a download its version is retained, seconds; 0, the default, is before the answer (UP-058). */
+  readonly retentionDelaySeconds?: number;
   /** Whether `/_codeartifact/` is served, true by default. */
   readonly admin?: boolean;
   /** Service limits that differ from the guide's. */
@@ -49,7 +65,9 @@ export interface EmulatorOptions {
 }
 
 /** The options with every default filled in. */
-export interface EmulatorConfig extends Omit<Required<EmulatorOptions>, 'seedIds' | 'limits'> {
+export interface EmulatorConfig extends Omit<Required<EmulatorOptions>, 'seedIds' | 'limits' | 'external'> {
+  /** By connection name; `live` where there is none. */
+  readonly external: ReadonlyMap<string, SourceSetting>;
   readonly seedIds: number | undefined;
   readonly limits: Limits;
 }
@@ -76,6 +94,9 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     clockSkewSeconds: options.clockSkewSeconds ?? 900,
     endpointStyle: options.endpointStyle ?? 'path',
     endpointSuffix: options.endpointSuffix ?? 'localhost',
+    external: resolveExternal(options.external ?? {}),
+    externalTtlSeconds: options.externalTtlSeconds ?? 0,
+    retentionDelaySeconds: options.retentionDelaySeconds ?? 0,
     admin: options.admin ?? true,
     limits: { ...defaultLimits, ...options.limits },
     blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,
@@ -117,4 +138,19 @@ function assertPossible(config: EmulatorConfig): void {
 export function toUrlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
+}
+
+function resolveExternal(
+  external: string | Readonly<Record<string, string>>,
+): ReadonlyMap<string, SourceSetting> {
+  if (typeof external === 'string') {
+    const { setting } = parseExternalOption(external);
+    return new Map([...externalConnectionFormats.keys()].map((name) => [name, setting]));
+  }
+  return new Map(
+    Object.entries(external).map(([name, source]) => {
+      assertConnection(name);
+      return [name, parseSourceSetting(source)];
+    }),
+  );
 }

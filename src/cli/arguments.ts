@@ -1,4 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseExternalOption } from '../external/source-setting';
+import { externalConnectionFormats } from '../registry/external-connections';
 import { AUTH_MODES, ENDPOINT_STYLES, LOG_LEVELS, resolveConfig, type EmulatorOptions } from '../options';
 
 export type Command = 'start' | 'env' | 'help' | 'version';
@@ -52,6 +54,18 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     read: (v) => ({ admin: oneOf(['on', 'off'], v) === 'on' }),
     help: 'on | off: /_codeartifact/ (on)',
   },
+  external: {
+    read: readExternal,
+    help: '[NAME=]live | off | record:DIR | replay:DIR | URL, repeatable (live)',
+  },
+  'external-ttl': {
+    read: (v) => ({ externalTtlSeconds: wholeNumber(v) }),
+    help: "seconds a public registry's document is used without asking (0)",
+  },
+  'retention-delay': {
+    read: (v) => ({ retentionDelaySeconds: wholeNumber(v) }),
+    help: 'seconds between a download and its retention (0)',
+  },
   'seed-ids': { read: (v) => ({ seedIds: wholeNumber(v) }), help: 'repeatable ids, revisions and tokens' },
 };
 
@@ -60,11 +74,32 @@ const PARSE_CONFIG = {
   allowPositionals: true,
   options: {
     ...Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }])),
+    external: { type: 'string', multiple: true },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean', short: 'v' },
   },
 } satisfies ParseArgsConfig;
+
+/** Several settings are separated by commas; what names no connection is for all that are not named. */
+function readExternal(value: string): Partial<EmulatorOptions> {
+  try {
+    const settings = value.split(',').filter((setting) => setting !== '');
+    const forAll = settings.filter((setting) => parseExternalOption(setting).connection === undefined);
+    const named = settings.filter((setting) => !forAll.includes(setting));
+    return {
+      external: Object.fromEntries([
+        ...[...externalConnectionFormats.keys()].flatMap((name) => forAll.map((source) => [name, source])),
+        ...named.map((setting) => {
+          const end = setting.indexOf('=');
+          return [setting.slice(0, end), setting.slice(end + 1)];
+        }),
+      ]) as Record<string, string>, // pairs of texts
+    };
+  } catch (error) {
+    throw new UsageError(`is wrong: ${(error as Error).message}; it was`); // parseExternalOption throws RangeError only
+  }
+}
 
 /**
  * Reads the command line over the environment over the defaults (DESIGN D10).
@@ -101,7 +136,10 @@ function parseStrictly(argv: readonly string[]) {
 }
 
 function readFlags(values: Readonly<Record<string, unknown>>): EmulatorOptions {
-  return readAll((name) => [`--${name}`, values[name]]);
+  return readAll((name) => {
+    const value = values[name];
+    return [`--${name}`, Array.isArray(value) ? value.join(',') : value];
+  });
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv): EmulatorOptions {
@@ -109,8 +147,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): EmulatorOptions {
   const variableOf = (name: string): string => prefix + name.replaceAll('-', '_').toUpperCase();
   const known = new Set(Object.keys(OPTIONS).map(variableOf));
   for (const variable of Object.keys(environment)) {
-    // The clients' folder belongs to the project's own tests.
-    if (variable.startsWith(prefix) && !known.has(variable) && variable !== `${prefix}CLIENTS`) {
+    if (variable.startsWith(prefix) && !known.has(variable)) {
       throw new UsageError(`unknown environment variable ${variable}`);
     }
   }

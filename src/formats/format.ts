@@ -1,9 +1,10 @@
 import type { Caller } from '../auth/types';
 import type { ServiceError } from '../errors';
-import type { FormatRules, Limits } from '../registry/ports';
+import type { BlobStore, FormatRules, Limits, PublicSource } from '../registry/ports';
 import type { ResolverPorts } from '../registry/resolve-version';
 import type { RepositoryId } from '../registry/records';
 import type { HttpRequest, HttpResponse } from '../util/http';
+import type { Remote } from '../util/remote';
 import type { DocumentCache } from './document-cache';
 
 /** The permission that a package manager's request needs, as policies and audit records call it (IAM-040 …). */
@@ -38,10 +39,20 @@ export interface FormatRoute {
   handle(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse>;
 }
 
-/** One package format: its rules for the core, and its door. */
+/** What a format is handed to read a public registry. */
+export interface PublicSourceParts {
+  readonly remote: Remote;
+  readonly blobs: BlobStore;
+  /** What an asset may have at most. */
+  readonly maxAssetBytes: number;
+}
+
+/** One package format: its rules for the core, its door, and how it reads public registries. */
 export interface PackageFormat extends FormatRules {
   /** Empty for a format without an endpoint of its own (generic). */
   readonly routes: readonly FormatRoute[];
   /** Turns an error into what this format's clients print; status, challenges and request id are the door's. */
   renderError(error: ServiceError): { readonly contentType: string; readonly body: string };
+  /** Reads a public registry of this format; absent where there is no external connection for it (EXT-002). */
+  readonly createPublicSource?: (parts: PublicSourceParts) => PublicSource;
 }

@@ -104,12 +104,14 @@ function listCopies(
   records: readonly (PackageVersionRecord | undefined)[],
   source: Source | undefined,
 ): string[] {
-  const names = sources.flatMap(({ id: { repository }, kind }, index) => {
-    const origin = kind === 'repository' ? records[index]?.origin : undefined;
-    return origin && origin.repositoryName !== repository ? [repository] : [];
-  });
   const [requested] = sources;
-  if (source && source !== requested) names.push(requested.id.repository);
-  if (source?.kind === 'externalConnection') names.push(source.id.repository);
-  return [...new Set(names)];
+  return sources.flatMap((place, index) => {
+    const { repository } = place.id;
+    if (place.kind !== 'repository') return [];
+    const origin = records[index]?.origin;
+    const isCopy = origin !== undefined && origin.repositoryName !== repository;
+    const isAsked = place === requested && source !== undefined && source !== requested;
+    const isIngesting = source?.kind === 'externalConnection' && source.id.repository === repository;
+    return isCopy || isAsked || isIngesting ? [repository] : [];
+  });
 }

@@ -1,11 +1,9 @@
-import { danglingUpstream, packageVersionNotFound } from './errors';
 import { ingestVersion } from './ingest-version';
 import type { PackageVersionTarget } from './package-versions';
 import type { BlobStore, PublicSource } from './ports';
-import type { PackageVersionRecord, RepositoryId } from './records';
+import type { PackageVersionRecord } from './records';
 import { retainVersion } from './retain-version';
-import { isServed, searchVersion, type StoredVersion, type VersionSearch } from './search-version';
-import { repositoryKey } from './keys';
+import { getServed, searchVersion, type StoredVersion, type VersionSearch } from './search-version';
 import type { SingleFlight } from '../util/single-flight';
 import type { Store } from './store';
 import type { ConnectionSource } from './walk-upstreams';
@@ -17,6 +15,8 @@ export interface ResolverPorts {
   /** By the name of the external connection. */
   readonly publicSources: ReadonlyMap<string, PublicSource>;
   readonly singleFlight: SingleFlight;
+  /** Does what it is given some time later; without it retention is done before a request is answered (UP-058). */
+  readonly postpone?: (work: () => Promise<unknown>) => void;
   /** When the request was received, milliseconds. */
   readonly now: number;
 }
@@ -32,18 +32,24 @@ export async function resolveVersion(
   ports: ResolverPorts,
   target: PackageVersionTarget,
 ): Promise<StoredVersion> {
-  for (;;) {
-    const search = await ports.store.read((tx) => searchVersion(tx, target));
-    const found = (await ingestFirst(ports, search, target)) ?? search.stored;
-    if (!found || !isServed(found.record)) throw notFound(search, target, found);
-    if (found.id.repository === target.repository) return found;
-    const record = await ports.store.write(async (tx) => {
-      // The repository itself may have been deleted while a public registry was asked.
-      return (await tx.get(repositoryKey(target))) && retainVersion(tx, found.id, target);
-    });
-    // Deleted upstream in the meantime: whoever is next in the search has it, or nobody.
-    if (record) return { id: target, record };
+  const search = await ports.store.read((tx) => searchVersion(tx, target));
+  const isIngested = await ingestFirst(ports, search, target);
+  // Neither what is here nor what is nowhere takes a write.
+  if (!isIngested && getServed(search, target).id.repository === target.repository) {
+    return getServed(search, target);
   }
+  if (!ports.postpone) return retainFound(ports, target);
+  ports.postpone(() => retainFound(ports, target));
+  return getServed(await ports.store.read((tx) => searchVersion(tx, target)), target);
+}
+
+function retainFound({ store }: ResolverPorts, target: PackageVersionTarget): Promise<StoredVersion> {
+  return store.write(async (tx) => {
+    // Searched again: anything may have changed while a public registry was asked, or another request retained it.
+    const found = getServed(await searchVersion(tx, target), target);
+    if (found.id.repository === target.repository) return found;
+    return { id: target, record: await retainVersion(tx, found, target) };
+  });
 }
 
 /**
@@ -52,7 +58,7 @@ export async function resolveVersion(
  * @throws ResourceNotFoundException as `resolveVersion` does
  */
 export async function findServedVersion(
-  ports: ResolverPorts,
+  ports: Pick<ResolverPorts, 'store' | 'publicSources'>,
   target: PackageVersionTarget,
 ): Promise<{ readonly record: Pick<PackageVersionRecord, 'assets'> }> {
   const search = await ports.store.read((tx) => searchVersion(tx, target));
@@ -60,51 +66,37 @@ export async function findServedVersion(
     const offered = await ports.publicSources.get(name)?.findPackage(target);
     if (offered?.versions.has(target.version)) return { record: { assets: [] } };
   }
-  const found = search.stored;
-  if (!found || !isServed(found.record)) throw notFound(search, target, found);
-  return found;
+  return getServed(search, target);
 }
 
-/** Throws ResourceNotFoundException for a version that is neither stored, in whatever status, nor to be had elsewhere. */
-export async function assertReachable(ports: ResolverPorts, target: PackageVersionTarget): Promise<void> {
-  const search = await ports.store.read((tx) => searchVersion(tx, target));
-  if (!search.stored) await findServedVersion(ports, target);
-}
-
-/** The error of a version that no source gives; a link that leads nowhere explains it best (UP-042). */
-function notFound({ walk }: VersionSearch, target: PackageVersionTarget, found?: StoredVersion) {
-  const dangling = walk.obstacles.some(({ reason }) => reason === 'DANGLING_UPSTREAM');
-  return dangling && !found ? danglingUpstream() : packageVersionNotFound(target, target.displayName);
-}
-
+/**
+ * Asks the public registries that come before what is stored, one after the other.
+ * @returns whether one of them gave the version, which is stored now
+ */
 async function ingestFirst(
   ports: ResolverPorts,
   { connections }: VersionSearch,
   target: PackageVersionTarget,
-): Promise<StoredVersion | undefined> {
+): Promise<boolean> {
   for (const connection of connections) {
-    const id = { ...target, ...connection.id };
-    const key = JSON.stringify([
-      connection.name,
-      repositoryOf(id),
-      target.format,
-      target.displayName,
-      target.version,
-    ]);
-    const record = await ports.singleFlight(key, () => ingestFrom(ports, connection, id));
-    if (record) return { id, record };
+    const { format, namespace, package: name, version } = target;
+    const { region, domainOwner, domain, repository } = connection.id;
+    const what = [connection.name, format, namespace, name, version];
+    const key = JSON.stringify([...what, region, domainOwner, domain, repository]);
+    const into = { ...target, ...connection.id };
+    if (await ports.singleFlight(key, () => ingestFrom(ports, connection, into))) return true;
   }
-  return undefined;
+  return false;
 }
 
-async function ingestFrom(ports: ResolverPorts, { name }: ConnectionSource, target: PackageVersionTarget) {
+async function ingestFrom(
+  ports: ResolverPorts,
+  { name }: ConnectionSource,
+  target: PackageVersionTarget,
+): Promise<boolean> {
   const source = ports.publicSources.get(name);
   const offered = await source?.findPackage(target);
   const version = offered?.versions.get(target.version);
-  if (!source || !offered || !version) return undefined;
+  if (!source || !offered || !version) return false;
   return ingestVersion(ports, { source, package: offered, version, target, now: ports.now });
-}
-
-function repositoryOf({ region, domainOwner, domain, repository }: RepositoryId): string[] {
-  return [region, domainOwner, domain, repository];
 }

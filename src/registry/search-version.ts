@@ -1,8 +1,9 @@
+import { danglingUpstream, packageVersionNotFound } from './errors';
 import { versionKey } from './keys';
 import type { PackageVersionTarget } from './package-versions';
 import type { PackageVersionId, PackageVersionRecord } from './records';
 import type { ReadTransaction } from './store';
-import { walkUpstreams, type ConnectionSource, type Walk } from './walk-upstreams';
+import { meetsDanglingUpstream, walkUpstreams, type ConnectionSource } from './walk-upstreams';
 
 /** A version where it is stored. */
 export interface StoredVersion {
@@ -12,19 +13,23 @@ export interface StoredVersion {
 
 /** Where a version may come from, as far as the records tell. */
 export interface VersionSearch {
-  readonly walk: Walk;
   /** Public registries that are to be asked, in this order, before what is stored counts. */
   readonly connections: readonly ConnectionSource[];
   /** The first record in the order of the search; it decides, whatever its status (UP-021). */
   readonly stored: StoredVersion | undefined;
+  readonly meetsDangling: boolean;
 }
 
-/** Searches a version from the target's repository on; nobody is contacted. */
+/** Searches a version from the target's repository on; nobody is contacted. Throws 404 for an unknown repository. */
 export async function searchVersion(
   tx: ReadTransaction,
   target: PackageVersionTarget,
 ): Promise<VersionSearch> {
+  // Most requests are for what the repository has itself: no need to look further then (EXT-048).
+  const own = await tx.get(versionKey(target));
+  if (own) return { connections: [], stored: { id: target, record: own }, meetsDangling: false };
   const walk = await walkUpstreams(tx, target, target);
+  const meetsDangling = meetsDanglingUpstream(walk);
   const connections: ConnectionSource[] = [];
   for (const source of walk.sources) {
     if (source.kind === 'externalConnection') {
@@ -33,12 +38,24 @@ export async function searchVersion(
     }
     const id = { ...target, ...source.id };
     const record = source.package && (await tx.get(versionKey(id)));
-    if (record) return { walk, connections, stored: { id, record } };
+    if (record) return { connections, stored: { id, record }, meetsDangling };
   }
-  return { walk, connections, stored: undefined };
+  return { connections, stored: undefined, meetsDangling };
 }
 
 /** Whether a repository may hand a version with this status on, to clients and to others (UP-070 … UP-073). */
 export function isServed({ status }: PackageVersionRecord): boolean {
   return status === 'Published' || status === 'Unlisted';
+}
+
+/**
+ * The stored version that a search found, if it may be handed out.
+ * @throws ResourceNotFoundException otherwise; a link that leads nowhere explains it best (UP-042)
+ */
+export function getServed(
+  { stored, meetsDangling }: VersionSearch,
+  target: PackageVersionTarget,
+): StoredVersion {
+  if (stored && isServed(stored.record)) return stored;
+  throw !stored && meetsDangling ? danglingUpstream() : packageVersionNotFound(target, target.displayName);
 }

@@ -44,6 +44,11 @@ export interface Walk {
   readonly obstacles: readonly Obstacle[];
 }
 
+/** Whether the search came to a link that leads nowhere, which explains best why nothing was found (UP-042). */
+export function meetsDanglingUpstream({ obstacles }: Walk): boolean {
+  return obstacles.some(({ reason }) => reason === 'DANGLING_UPSTREAM');
+}
+
 /**
  * Lists where a package is searched from a repository on, as far as its origin controls allow at every step
  * (`upstreams.md`, section 11). Reads records only; nobody is contacted.

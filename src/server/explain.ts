@@ -22,7 +22,8 @@ export function createExplain({ formats, account, region, ...ports }: ExplainPar
       if (value === undefined) throw new ValidationException(`Parameter '${name}' is missing`);
       return value;
     };
-    const format = FORMAT_NAMES.find((name) => name === need('format'));
+    const asked = need('format');
+    const format = FORMAT_NAMES.find((name) => name === asked);
     const rules = format && formats.get(format);
     if (!rules) throw new ValidationException(`Parameter 'format' must be one of ${FORMAT_NAMES.join(', ')}`);
     const namespace = find(question, 'namespace');

@@ -1,6 +1,7 @@
 import { findPresentedToken } from '../auth/presented-token';
 import type { Caller, TokenAuthority, TokenClaims } from '../auth/types';
 import { ServiceError } from '../errors';
+import { isFromInstance } from '../external/loop-marker';
 import type { FormatContext, FormatRoute, PackageFormat } from '../formats/format';
 import { createTemplateRouter, type TemplateRouter } from '../protocol/uri-template';
 import { repositoryNotFound } from '../registry/errors';
@@ -16,6 +17,8 @@ export interface FormatDoorParts {
   /** Undefined: a token must be presented. Otherwise who a caller without one is. */
   readonly anonymous: Caller | undefined;
   readonly shared: Omit<FormatContext, 'now'>;
+  /** Id of this emulator; a request of its own that comes back is refused (EXT-053). */
+  readonly instance: string;
   now(): number;
   onUnexpectedError(error: unknown): void;
 }
@@ -35,6 +38,7 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
     format: PackageFormat,
     outcome: Outcome,
   ): Promise<HttpResponse> {
+    if (isFromInstance(http, parts.instance)) throw loopDetected();
     const now = parts.now();
     const caller = callerOf(http, address, parts, now);
     if (caller === undefined) throw unauthorized();
@@ -134,6 +138,10 @@ function findRoute(
   if (match.route) return match;
   if (match.allowed.length === 0) throw new ServiceError('NotFound', 404, 'Not Found');
   throw new ServiceError('MethodNotAllowed', 405, 'Method Not Allowed', { allow: match.allowed.join(', ') });
+}
+
+function loopDetected(): ServiceError {
+  return new ServiceError('LoopDetected', 508, 'An external connection of this emulator leads back to it.');
 }
 
 function unauthorized(): ServiceError {

@@ -1,5 +1,6 @@
 import { removeDistTag, setDistTag } from '../../registry/dist-tags';
-import { assertReachable } from '../../registry/resolve-version';
+import { versionKey } from '../../registry/keys';
+import { findServedVersion } from '../../registry/resolve-version';
 import { invalidRequest } from '../../registry/errors';
 import type { PackageTarget } from '../../registry/packages';
 import type { HttpResponse } from '../../util/http';
@@ -53,7 +54,9 @@ async function setTag(
   if (tag === '' || tag.length > 255 || isVersionRange(tag)) {
     throw invalidRequest(`'${tag}' is not a valid tag: it is empty, too long or a version range.`);
   }
-  await assertReachable(ctx, { ...target, version });
+  // Stored here in whatever status, or to be had from an upstream (NPM-133).
+  const stored = await ctx.store.read((tx) => tx.get(versionKey({ ...target, version })));
+  if (!stored) await findServedVersion(ctx, { ...target, version });
   await ctx.store.write((tx) => setDistTag(tx, target, tag, version));
   return OK;
 }

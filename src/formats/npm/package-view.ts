@@ -1,10 +1,11 @@
+import type { ServiceError } from '../../errors';
 import { danglingUpstream } from '../../registry/errors';
 import { versionMetadataOf, versionsOf } from '../../registry/keys';
 import type { PackageTarget } from '../../registry/packages';
 import type { PublicPackage, PublicVersion } from '../../registry/ports';
 import type { PackageVersionRecord, VersionMetadataRecord } from '../../registry/records';
 import type { ReadTransaction } from '../../registry/store';
-import { walkUpstreams, type Source, type Walk } from '../../registry/walk-upstreams';
+import { meetsDanglingUpstream, walkUpstreams, type Source, type Walk } from '../../registry/walk-upstreams';
 import { isJsonObject } from '../../util/json-object';
 import type { FormatContext } from '../format';
 import { notFound } from './package-path';
@@ -32,9 +33,13 @@ export async function lookAround(
   const ask = async (source: Source): Promise<PublicPackage | undefined> =>
     source.kind === 'externalConnection' ? publicSources.get(source.name)?.findPackage(target) : undefined;
   const offered = walk.sources.length === 1 ? [] : await Promise.all(walk.sources.map(ask));
-  const identity = walk.sources.flatMap((source, index): unknown[] =>
-    source.kind === 'repository' ? [source.id.repository, source.package] : [source.name, offered[index]],
-  );
+  // Where a source hangs counts too: it decides whose tags win.
+  const identity = walk.sources.flatMap((source, index): unknown[] => [
+    source.downstream,
+    ...(source.kind === 'repository'
+      ? [source.id.repository, source.package]
+      : [source.name, offered[index]]),
+  ]);
   return { target, walk, offered, identity };
 }
 
@@ -48,7 +53,6 @@ export async function readPackageView(
   { target, walk, offered }: Surroundings,
 ): Promise<PackageView> {
   const decided = new Map<string, VisibleVersion | undefined>();
-  const tags = walk.sources.map((source, index) => toTags(source, offered[index]));
   for (const [index, source] of walk.sources.entries()) {
     if (source.kind === 'externalConnection') {
       for (const [version, item] of offered[index]?.versions ?? []) {
@@ -61,16 +65,22 @@ export async function readPackageView(
       }
     }
   }
-  if (decided.size === 0) {
-    throw walk.obstacles.some(({ reason }) => reason === 'DANGLING_UPSTREAM')
-      ? danglingUpstream()
-      : notFound();
-  }
+  if (decided.size === 0) throw notFoundFrom(walk);
+  // A tag of what cannot be seen is no tag: it does not hide another's tag of that name (NPM-137, UP-133).
+  const tags = walk.sources.map(
+    (source, index) =>
+      new Map(listTags(source, offered[index]).filter(([, version]) => decided.get(version))),
+  );
   return {
     name: target.displayName,
     versions: [...decided.values()].filter((version) => version !== undefined),
     tags: Object.fromEntries(mergeTags(walk, tags)),
   };
+}
+
+/** 404, saying so when a link on the way leads nowhere (UP-042). */
+export function notFoundFrom(walk: Walk, message?: string): ServiceError {
+  return meetsDanglingUpstream(walk) ? danglingUpstream() : notFound(message);
 }
 
 /** Both steps together, for what is not kept. Throws as `readPackageView` does. */
@@ -137,9 +147,8 @@ async function* listStored(
   await metadata.return?.();
 }
 
-function toTags(source: Source, offered: PublicPackage | undefined): Map<string, string> {
-  const tags = source.kind === 'repository' ? source.package?.tags : offered?.tags;
-  return new Map(Object.entries(tags ?? {}));
+function listTags(source: Source, offered: PublicPackage | undefined): [string, string][] {
+  return Object.entries((source.kind === 'repository' ? source.package?.tags : offered?.tags) ?? {});
 }
 
 /**

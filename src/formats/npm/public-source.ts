@@ -10,7 +10,7 @@ import {
   type PublicVersion,
   type StagedBlob,
 } from '../../registry/ports';
-import type { Remote } from '../../util/remote';
+import type { PublicSourceParts } from '../format';
 import { createSharedDownloads } from '../share-downloads';
 import { npmRules } from './coordinate';
 import { parsePublicDocument, type PublicDocument, type PublicTarball } from './public-document';
@@ -20,19 +20,8 @@ import { verifyTarball } from './verify-tarball';
 /** Every npm version has exactly one asset, of this name (NPM-012, REAL-094). */
 const ASSET_NAME = 'package.tgz';
 
-export interface NpmPublicSourceOptions {
-  readonly remote: Remote;
-  readonly blobs: BlobStore;
-  /** What a tarball may have at most. */
-  readonly maxAssetBytes: number;
-}
-
 /** `public:npmjs`, or whatever stands in for it (NPM-160 … NPM-169). */
-export function createNpmPublicSource({
-  remote,
-  blobs,
-  maxAssetBytes,
-}: NpmPublicSourceOptions): PublicSource {
+export function createNpmPublicSource({ remote, blobs, maxAssetBytes }: PublicSourceParts): PublicSource {
   const share = createSharedDownloads();
   // Which document a version came from; it knows what the resolver has no use for.
   const documents = new WeakMap<PublicVersion, PublicDocument>();

@@ -9,7 +9,7 @@ import { respondWithDocument, toDocument } from '../document-response';
 import type { FormatContext, FormatRequest } from '../format';
 import { toRepresentation, type Representation } from './representation';
 import { decodeSegment, notFound, parsePackagePath } from './package-path';
-import { fromPublic, fromStored, lookAround, readPackageView, readView } from './package-view';
+import { fromPublic, fromStored, lookAround, notFoundFrom, readPackageView, readView } from './package-view';
 import {
   toAbbreviatedPackument,
   toPackument,
@@ -56,8 +56,7 @@ async function getVersion(
 ): Promise<HttpResponse> {
   const visible =
     (await findExact({ ...target, version: versionOrTag }, ctx)) ??
-    (await findTagged(target, versionOrTag, ctx));
-  if (!visible) throw notFound(`Version '${versionOrTag}' of '${target.displayName}' not found.`);
+    (await getTagged(target, versionOrTag, ctx));
   const text = JSON.stringify(toVersionDocument(target.displayName, visible, endpoint));
   return respondWithDocument(http, await toDocument(text), { 'content-type': CONTENT_TYPES.full });
 }
@@ -72,18 +71,19 @@ async function findExact(
     const offered = (await ctx.publicSources.get(name)?.findPackage(target))?.versions.get(target.version);
     if (offered) return fromPublic(offered);
   }
-  if (!stored || !isServed(stored.record)) return undefined;
+  if (!stored) return undefined;
+  if (!isServed(stored.record)) throw notFound();
   return fromStored(stored.record, await ctx.store.read((tx) => getVersionMetadata(tx, stored.id)));
 }
 
-/** A tagged version must be one that clients may choose (NPM-081). */
-async function findTagged(
-  target: PackageTarget,
-  tag: string,
-  ctx: FormatContext,
-): Promise<VisibleVersion | undefined> {
-  const { tags, versions } = await readView(target, ctx);
-  return Object.hasOwn(tags, tag) ? versions.find(({ version }) => version === tags[tag]) : undefined;
+/** A tagged version must be one that clients may choose (NPM-081). Throws 404. */
+async function getTagged(target: PackageTarget, tag: string, ctx: FormatContext): Promise<VisibleVersion> {
+  const surroundings = await lookAround(target, ctx);
+  const { tags, versions } = await ctx.store.read((tx) => readPackageView(tx, surroundings));
+  const named = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+  const tagged = versions.find(({ version }) => version === named);
+  if (tagged) return tagged;
+  throw notFoundFrom(surroundings.walk, `Version '${tag}' of '${target.displayName}' not found.`);
 }
 
 /**
