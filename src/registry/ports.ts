@@ -116,7 +116,7 @@ export interface FetchedAssets {
   readonly assets: readonly AssetRecord[];
   /** As in `PublicVersion`, completed by what only the assets tell (a readme). */
   readonly metadata: VersionMetadataRecord;
-  release(): void;
+  readonly release: () => void;
 }
 
 /** One external connection of a format, as the resolver asks it. */
