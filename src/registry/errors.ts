@@ -138,6 +138,19 @@ export function packageVersionAlreadyExists(id: PackageVersionId, displayName: s
   );
 }
 
+/** A version that clients get from elsewhere already (UP-121, wording ours); `place` is a repository or a connection. */
+export function packageVersionReachable(
+  id: PackageVersionId,
+  displayName: string,
+  place: string,
+): ConflictException {
+  return new ConflictException(
+    `Version '${id.version}' of the ${id.format} package '${displayName}' cannot be published to repository ` +
+      `'${id.repository}': it already exists in '${place}', where the repository gets the package from.`,
+    { resourceId: `${displayName}@${id.version}`, resourceType: 'package-version' },
+  );
+}
+
 /** REAL-140; 403 at the package managers' doors (README: settled). */
 export function publishBlocked(id: PackageId, displayName: string): ServiceError {
   return new ServiceError('PublishBlocked', 403, describePublishBlock(id, displayName));

@@ -1,3 +1,4 @@
+import { ResourceNotFoundException } from '../errors';
 import { ingestVersion } from './ingest-version';
 import type { PackageVersionTarget } from './package-versions';
 import type { BlobStore, PublicSource } from './ports';
@@ -5,7 +6,7 @@ import type { PackageVersionRecord } from './records';
 import { retainVersion } from './retain-version';
 import { getServed, searchVersion, type StoredVersion, type VersionSearch } from './search-version';
 import type { SingleFlight } from '../util/single-flight';
-import type { Store } from './store';
+import type { Store, WriteTransaction } from './store';
 import type { ConnectionSource } from './walk-upstreams';
 
 /** What resolving a version takes besides the records. */
@@ -32,24 +33,29 @@ export async function resolveVersion(
   ports: ResolverPorts,
   target: PackageVersionTarget,
 ): Promise<StoredVersion> {
-  const search = await ports.store.read((tx) => searchVersion(tx, target));
-  const isIngested = await ingestFirst(ports, search, target);
-  // Neither what is here nor what is nowhere takes a write.
-  if (!isIngested && getServed(search, target).id.repository === target.repository) {
-    return getServed(search, target);
+  const { store, postpone } = ports;
+  const search = await store.read((tx) => searchVersion(tx, target));
+  if (!(await ingestFirst(ports, search, target))) {
+    const found = getServed(search, target);
+    // Neither what is here nor what is nowhere takes a write.
+    if (found.id.repository === target.repository) return found;
   }
-  if (!ports.postpone) return retainFound(ports, target);
-  ports.postpone(() => retainFound(ports, target));
-  return getServed(await ports.store.read((tx) => searchVersion(tx, target)), target);
+  if (!postpone) return store.write((tx) => retainFound(tx, target));
+  const found = getServed(await store.read((tx) => searchVersion(tx, target)), target);
+  postpone(() => store.write((tx) => retainFound(tx, target)).catch(ignoreNotFound));
+  return found;
 }
 
-function retainFound({ store }: ResolverPorts, target: PackageVersionTarget): Promise<StoredVersion> {
-  return store.write(async (tx) => {
-    // Searched again: anything may have changed while a public registry was asked, or another request retained it.
-    const found = getServed(await searchVersion(tx, target), target);
-    if (found.id.repository === target.repository) return found;
-    return { id: target, record: await retainVersion(tx, found, target) };
-  });
+/** Searches again: anything may have changed since, and another request may have retained the version (UP-059). */
+async function retainFound(tx: WriteTransaction, target: PackageVersionTarget): Promise<StoredVersion> {
+  const found = getServed(await searchVersion(tx, target), target);
+  if (found.id.repository === target.repository) return found;
+  return { id: target, record: await retainVersion(tx, found, target) };
+}
+
+/** What is gone by the time it is to be retained stays gone. */
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof ResourceNotFoundException)) throw error;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { packageVersionAlreadyExists } from './errors';
+import { packageVersionReachable } from './errors';
 import { packageKey, versionKey } from './keys';
 import { isPublishAllowed } from './origin-controls';
 import type { PackageVersionTarget } from './package-versions';
@@ -16,7 +16,7 @@ export async function assertNotInUpstreams(tx: ReadTransaction, target: PackageV
   for (const source of sources.slice(1)) {
     if (source.kind !== 'repository' || !source.package) continue;
     if (await tx.get(versionKey({ ...target, ...source.id }))) {
-      throw packageVersionAlreadyExists(target, target.displayName);
+      throw packageVersionReachable(target, target.displayName, source.id.repository);
     }
   }
 }
@@ -39,6 +39,7 @@ export async function assertNotPublic(
   });
   for (const name of connections) {
     const offered = await publicSources.get(name)?.findPackage(target);
-    if (offered?.versions.has(target.version)) throw packageVersionAlreadyExists(target, target.displayName);
+    if (offered?.versions.has(target.version))
+      throw packageVersionReachable(target, target.displayName, name);
   }
 }
