@@ -27,39 +27,3 @@ describeWithClients(['python'], 'boto3', (python) => {
     expect(withoutPort(outcomes)).toEqual(withoutPort(viaSdk));
   });
 });
-
-const PAGED = {
-  ListDomains: { input: {}, members: 'domains' },
-  ListRepositories: { input: {}, members: 'repositories' },
-  ListRepositoriesInDomain: { input: { domain: 'dom' }, members: 'repositories' },
-  ListPackages: { input: { domain: 'dom', repository: 'app' }, members: 'packages' },
-  ListPackageVersions: {
-    input: { domain: 'dom', repository: 'app', format: 'npm', namespace: 'sc', package: 'pb' },
-    members: 'versions',
-  },
-  ListPackageVersionAssets: {
-    input: {
-      ...{ domain: 'dom', repository: 'app', format: 'npm', namespace: 'sc', package: 'pb' },
-      packageVersion: '1.0.0',
-    },
-    members: 'assets',
-  },
-};
-
-describeWithClients(['python'], 'paginators of boto3', (python) => {
-  test('REAL-067, PKG-029 give every item, one a page', async () => {
-    const { emulator } = await startForSteps();
-    const answers = await runPython(python, 'paginate.py', emulator, PAGED);
-    await emulator.close();
-    const toPage = (name: string): object => expect.objectContaining({ name });
-    const toPackage = (name: string): object => expect.objectContaining({ package: name });
-    expect(answers).toEqual({
-      ListDomains: { pages: 1, items: [toPage('dom')] },
-      ListRepositories: { pages: 2, items: [toPage('app'), toPage('other')] },
-      ListRepositoriesInDomain: { pages: 2, items: [toPage('app'), toPage('other')] },
-      ListPackages: { pages: 2, items: [toPackage('pa'), toPackage('pb')] },
-      ListPackageVersions: { pages: 2, items: [expect.anything(), expect.anything()] },
-      ListPackageVersionAssets: { pages: 1, items: [toPage('package.tgz')] },
-    });
-  });
-});

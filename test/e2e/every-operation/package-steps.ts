@@ -11,6 +11,7 @@ const PACKAGE = {
   package: 'pb',
 };
 const VERSION = { ...PACKAGE, packageVersion: '1.1.0' };
+const MANY = { ...PACKAGE, package: 'many' };
 const RESTRICTIONS = { restrictions: { publish: 'ALLOW', upstream: 'BLOCK' } };
 const ORIGIN = { domainEntryPoint: { repositoryName: 'app' }, originType: 'INTERNAL' };
 const LISTED = { format: 'npm', namespace: 'sc', originConfiguration: RESTRICTIONS };
@@ -29,7 +30,7 @@ const LIST_VERSIONS = { ...PACKAGE, status: 'Published', sortBy: 'PUBLISHED_TIME
 const NAMED_VERSION = { format: 'npm', namespace: 'sc', package: 'pb', version: '1.1.0' };
 const NO_VERSION = { ...VERSION, packageVersion: '9.9.9' };
 
-/** Of `@sc/pa` and `@sc/pb`, which are published before the steps begin. */
+/** Of `@sc/pa`, `@sc/pb` and `@sc/many`, which are published before the steps begin. */
 export const PACKAGE_STEPS: readonly Step[] = [
   {
     operation: 'ListPackages',
@@ -136,6 +137,17 @@ export const PACKAGE_STEPS: readonly Step[] = [
         { package: 'host', dependencyType: 'peer', versionRequirement: '>=3' },
       ],
     },
+  },
+  {
+    operation: 'ListPackageVersionDependencies',
+    input: { ...MANY, packageVersion: '1.0.0' },
+    keep: { nextDependency: 'nextToken' },
+    output: { package: 'many', version: '1.0.0' },
+  },
+  {
+    operation: 'ListPackageVersionDependencies',
+    input: { ...MANY, packageVersion: '1.0.0', nextToken: '$nextDependency' },
+    output: { dependencies: [{ package: 'd1000', dependencyType: 'regular', versionRequirement: '*' }] },
   },
   {
     operation: 'ListPackageVersionDependencies',

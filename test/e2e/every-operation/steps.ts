@@ -1,4 +1,6 @@
 import { TEST_TIME } from '../../support/emulator';
+import { GENERIC_STEPS } from './generic-steps';
+import { GROUP_STEPS } from './group-steps';
 import { PACKAGE_STEPS } from './package-steps';
 import type { Step } from './step';
 
@@ -315,5 +317,13 @@ const DELETIONS: readonly Step[] = [
   { operation: 'DeleteDomain', input: DOMAIN, output: { domain: { name: 'every', status: 'Deleted' } } },
 ];
 
-/** Calls of the operations on domains, repositories, tags and npm packages; the order matters. */
-export const STEPS: readonly Step[] = [...DOMAINS, ...REPOSITORIES, ...TAGS, ...PACKAGE_STEPS, ...DELETIONS];
+/** Calls of all 48 operations; the order matters. */
+export const STEPS: readonly Step[] = [
+  ...DOMAINS,
+  ...REPOSITORIES,
+  ...TAGS,
+  ...PACKAGE_STEPS,
+  ...GENERIC_STEPS,
+  ...GROUP_STEPS,
+  ...DELETIONS,
+];

@@ -20,6 +20,9 @@ export async function startForSteps(): Promise<NpmRepository> {
       peerDependencies: { host: '>=3' },
     },
   });
+  // One dependency more than a page holds.
+  const names = Array.from({ length: 1001 }, (_, index) => [`d${index}`, '*'] as const);
+  await repository.publish('@sc/many', '1.0.0', { manifest: { dependencies: Object.fromEntries(names) } });
   return repository;
 }
 
