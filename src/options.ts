@@ -1,12 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { AuthMode, Credential } from './auth/types';
 import type { Limits } from './registry/ports';
-import {
-  assertConnection,
-  parseExternalOption,
-  parseSourceSetting,
-  type SourceSetting,
-} from './external/source-setting';
+import { parseExternalOption, type SourceSetting } from './external/source-setting';
 import { externalConnectionFormats } from './registry/external-connections';
 import { defaultLimits } from './registry/quotas';
 import { systemClock, type Clock } from './util/clock';
@@ -43,9 +38,10 @@ export interface EmulatorOptions {
   readonly endpointSuffix?: string;
   /**
    * Where external connections lead: `live` (the default), `off`, `record:DIR`, `replay:DIR` or a URL, by connection
-   * name (`{ 'public:npmjs': 'off' }`); one of the first four alone is for all of them (DESIGN D8).
+   * name (`{ 'public:npmjs': 'off' }`) or spelled as on the command line (`['off', 'public:npmjs=live']`), where one of
+   * the first four alone is for all connections (DESIGN D8).
    */
-  readonly external?: string | Readonly<Record<string, string>>;
+  readonly external?: string | readonly string[] | Readonly<Record<string, string>>;
   /** How long a public registry's document is used without asking again, seconds; 0 by default (EXT-043). */
   readonly externalTtlSeconds?: number;
   /** How long after a download its version is retained, seconds; 0, the default, is before the answer (UP-058). */
@@ -94,7 +90,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     clockSkewSeconds: options.clockSkewSeconds ?? 900,
     endpointStyle: options.endpointStyle ?? 'path',
     endpointSuffix: options.endpointSuffix ?? 'localhost',
-    external: resolveExternal(options.external ?? {}),
+    external: resolveExternal(toExternalSettings(options.external)),
     externalTtlSeconds: options.externalTtlSeconds ?? 0,
     retentionDelaySeconds: options.retentionDelaySeconds ?? 0,
     admin: options.admin ?? true,
@@ -140,17 +136,27 @@ export function toUrlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function resolveExternal(
-  external: string | Readonly<Record<string, string>>,
-): ReadonlyMap<string, SourceSetting> {
-  if (typeof external === 'string') {
-    const { setting } = parseExternalOption(external);
-    return new Map([...externalConnectionFormats.keys()].map((name) => [name, setting]));
+/** What names no connection is for all that no other setting names, wherever it stands. */
+function resolveExternal(settings: readonly string[]): ReadonlyMap<string, SourceSetting> {
+  const options = settings.map(parseExternalOption);
+  const resolved = new Map<string, SourceSetting>();
+  for (const { connection, setting } of options) {
+    if (connection === undefined)
+      for (const name of externalConnectionFormats.keys()) resolved.set(name, setting);
   }
-  return new Map(
-    Object.entries(external).map(([name, source]) => {
-      assertConnection(name);
-      return [name, parseSourceSetting(source)];
-    }),
-  );
+  for (const { connection, setting } of options) {
+    if (connection !== undefined) resolved.set(connection, setting);
+  }
+  return resolved;
+}
+
+function toExternalSettings(external: EmulatorOptions['external'] = []): readonly string[] {
+  if (typeof external === 'string') return [external];
+  if (isList(external)) return external;
+  return Object.entries(external).map(([name, source]) => `${name}=${source}`);
+}
+
+// Array.isArray does not narrow a readonly array out of a union.
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
 }

@@ -1,6 +1,4 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { parseExternalOption } from '../external/source-setting';
-import { externalConnectionFormats } from '../registry/external-connections';
 import { AUTH_MODES, ENDPOINT_STYLES, LOG_LEVELS, resolveConfig, type EmulatorOptions } from '../options';
 
 export type Command = 'start' | 'env' | 'help' | 'version';
@@ -55,7 +53,8 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     help: 'on | off: /_codeartifact/ (on)',
   },
   external: {
-    read: readExternal,
+    // Several at once come from the environment, where an option cannot be repeated.
+    read: (v) => ({ external: v.split(',') }),
     help: '[NAME=]live | off | record:DIR | replay:DIR | URL, repeatable (live)',
   },
   'external-ttl': {
@@ -80,26 +79,6 @@ const PARSE_CONFIG = {
     version: { type: 'boolean', short: 'v' },
   },
 } satisfies ParseArgsConfig;
-
-/** Several settings are separated by commas; what names no connection is for all that are not named. */
-function readExternal(value: string): Partial<EmulatorOptions> {
-  try {
-    const settings = value.split(',').filter((setting) => setting !== '');
-    const forAll = settings.filter((setting) => parseExternalOption(setting).connection === undefined);
-    const named = settings.filter((setting) => !forAll.includes(setting));
-    return {
-      external: Object.fromEntries([
-        ...[...externalConnectionFormats.keys()].flatMap((name) => forAll.map((source) => [name, source])),
-        ...named.map((setting) => {
-          const end = setting.indexOf('=');
-          return [setting.slice(0, end), setting.slice(end + 1)];
-        }),
-      ]) as Record<string, string>, // pairs of texts
-    };
-  } catch (error) {
-    throw new UsageError(`is wrong: ${(error as Error).message}; it was`); // parseExternalOption throws RangeError only
-  }
-}
 
 /**
  * Reads the command line over the environment over the defaults (DESIGN D10).

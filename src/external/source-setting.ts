@@ -46,7 +46,7 @@ export function parseExternalOption(text: string): ExternalOption {
 }
 
 /** Throws RangeError unless it is one of the ten names (EXT-001). */
-export function assertConnection(name: string): void {
+function assertConnection(name: string): void {
   if (externalConnectionFormats.has(name)) return;
   const names = [...externalConnectionFormats.keys()].join(', ');
   throw new RangeError(`There is no external connection '${name}'; there are ${names}`);

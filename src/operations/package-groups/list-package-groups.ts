@@ -2,7 +2,7 @@ import { getDomain } from '../../registry/domains';
 import { packageGroupsOf } from '../../registry/keys';
 import { defineOperation } from '../operation';
 import { toDomainId } from '../scope';
-import { listGroupPage } from './list-group-page';
+import { listGroupPage } from '../list-group-page';
 
 /** Every group of the domain, the root included, by pattern (PG-312 … PG-314). */
 export const listPackageGroups = defineOperation('ListPackageGroups', async (input, ctx) => {

@@ -3,7 +3,7 @@ import { subPackageGroupsOf } from '../../registry/keys';
 import { getPackageGroup } from '../../registry/package-groups';
 import { defineOperation } from '../operation';
 import { toDomainId } from '../scope';
-import { listGroupPage } from './list-group-page';
+import { listGroupPage } from '../list-group-page';
 
 /** Direct children only (PG-315). */
 export const listSubPackageGroups = defineOperation('ListSubPackageGroups', async (input, ctx) => {

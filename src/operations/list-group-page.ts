@@ -1,8 +1,8 @@
 import type { PackageGroupSummary } from '@aws-sdk/client-codeartifact';
-import type { DomainId, PackageGroupRecord } from '../../registry/records';
-import type { Entry, Key, ReadTransaction } from '../../registry/store';
-import { takePage, type PageRequest } from '../pagination';
-import { describePackageGroup } from './shapes';
+import type { DomainId, PackageGroupRecord } from '../registry/records';
+import type { Entry, Key, ReadTransaction } from '../registry/store';
+import { takePage, type PageRequest } from './pagination';
+import { describePackageGroup } from './package-groups/shapes';
 
 /** One page of groups, each with its effective restrictions; lists show the same members as a description (PG-312). */
 export async function listGroupPage(
