@@ -123,10 +123,9 @@ async function readDocument(
   if (NOT_THERE.has(status)) return undefined;
   if (status === 304 && known) return known;
   if (status !== 200) throw new RemoteFailure('answer', `it answers ${status}`);
-  const { etag } = headers;
-  if (known && etag !== undefined && etag === known.etag) return known;
   const bytes = await readBody(body, maxBytes);
   const digest = createHash('sha256').update(bytes).digest('hex');
+  const { etag } = headers;
   if (known?.digest === digest) return { ...known, etag };
   const value = request.parse(bytes);
   return value && { etag, digest, size: bytes.length, value };

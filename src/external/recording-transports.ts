@@ -60,7 +60,7 @@ async function keepAnswer<T>(
   try {
     const body = Readable.from(tee(), { objectMode: false });
     const value = await consume({ ...answer, body });
-    // Half a body is not kept: who asks may leave one unread that it knows already. Only a 200 has one.
+    // Half a body is not kept, if ever somebody is content with that much. Only a 200 has a body.
     if (isComplete || answer.status !== 200) await pending.commit();
     return value;
   } finally {

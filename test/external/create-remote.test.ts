@@ -127,6 +127,9 @@ test('EXT-047 NPM-162 a package that is gone from the registry is not answered f
   registry.remove('pa');
   expect(await listVersions()).toBeUndefined();
   expect(npm.log).toEqual([]);
+  npm.monotonic.time = 1_000;
+  registry.misbehave({ kind: 'status', status: 503 });
+  expect(await listVersions()).toBeUndefined();
 });
 
 test('EXT-046 a 404 is remembered for a second of real time', async () => {

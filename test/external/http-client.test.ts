@@ -141,6 +141,7 @@ test.each(['', 'gzip'])('an error of who reads is passed on as it is (encoding %
   const consume = async ({ body }: RemoteAnswer): Promise<void> => {
     await body[Symbol.asyncIterator]().next();
     body.destroy();
+    await new Promise((resolve) => setImmediate(resolve)); // the body notices that it is unwanted
     throw mine;
   };
   await expect(client.get(`${registry.url}pa`, { 'accept-encoding': encoding }, consume)).rejects.toBe(mine);

@@ -106,6 +106,14 @@ test('D8 a recording follows its source', async () => {
   expect(await listVersions(replay())).toEqual(['1.0.0', '1.1.0']);
 });
 
+test('D8 an answer whose file is gone is recorded again, though it is known', async () => {
+  const source = record();
+  await listVersions(source);
+  for (const file of await listFiles()) if (/\/pa-/.test(file)) await rm(join(directory, file));
+  await listVersions(source);
+  expect(await listVersions(replay())).toEqual(['1.0.0']);
+});
+
 test.each([
   ['fails', { kind: 'status', status: 503 }],
   ['refuses', { kind: 'status', status: 403 }],
