@@ -66,7 +66,7 @@ async function createDomain(patterns: Iterable<string>): Promise<MemoryStore> {
 
 const takeMany = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
 
-test('PG-030 PG-031 PG-032 PG-033 PG-034 PG-035 PG-036 PG-037 100,000 names find the group that a search through all groups finds', async () => {
+test('PG-004 PG-030 PG-031 PG-032 PG-033 PG-034 PG-035 PG-036 PG-037 100,000 names find the group that a search through all groups finds', async () => {
   const differences: unknown[] = [];
   const seen = { STRONG: 0, WEAK: 0, root: 0 };
   for (let seed = 1; seed <= 100; seed += 1) {

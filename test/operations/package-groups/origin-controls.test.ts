@@ -1,13 +1,17 @@
 import {
+  CopyPackageVersionsCommand,
   CreateDomainCommand,
   CreateRepositoryCommand,
   DeletePackageGroupCommand,
+  DeletePackageVersionsCommand,
   DescribePackageCommand,
   DescribePackageGroupCommand,
+  DisposePackageVersionsCommand,
   ListAllowedRepositoriesForGroupCommand,
   PublishPackageVersionCommand,
   PutPackageOriginConfigurationCommand,
   UpdatePackageGroupOriginConfigurationCommand,
+  UpdatePackageVersionsStatusCommand,
   type CodeartifactClient,
   type PackageFormat,
   type PackageGroupOriginRestrictionMode as Mode,
@@ -210,6 +214,37 @@ describe.each([
     await client.send(new CreateRepositoryCommand(target));
     expect([await publish('aa'), await publish('bb')]).toEqual(['BLOCK', 'ALLOW']);
   });
+});
+
+test('PG-217 PG-218 ORIG-032 a closed group leaves alone what is stored, and who copies, changes or deletes it', async () => {
+  const names = { domain: 'acme', format: 'npm', namespace: 'ns', package: 'foo' } as const;
+  const stored = { ...names, repository: 'aa' };
+  const built = await createNpmPackage('@ns/foo', '1.0.0');
+  await publishNpmPackage(emulator.endpoint('acme', 'aa'), token, built);
+  await createGroups(client, '/npm/ns/Foo$');
+  const closed = { PUBLISH: 'BLOCK', EXTERNAL_UPSTREAM: 'BLOCK', INTERNAL_UPSTREAM: 'BLOCK' } as const;
+  await restrict(client, '/npm/ns/Foo$', closed);
+
+  const door = `${emulator.endpoint('acme', 'aa')}/`;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const request = async (path: string, init = {}) => (await fetch(door + path, { ...init, headers })).status;
+  expect(await request('@ns%2ffoo')).toBe(200);
+  expect(await request('@ns/foo/-/foo-1.0.0.tgz')).toBe(200);
+  const tag = { method: 'PUT', body: '"1.0.0"' };
+  expect(await request('-/package/@ns%2ffoo/dist-tags/beta', tag)).toBe(200);
+
+  const versions = ['1.0.0'];
+  const changed = { successfulVersions: { '1.0.0': expect.anything() }, failedVersions: {} };
+  const places = { sourceRepository: 'aa', destinationRepository: 'bb' };
+  const copy = new CopyPackageVersionsCommand({ ...names, ...places, versions });
+  expect(await client.send(copy)).toMatchObject(changed);
+  expect(await originOf('npm', 'bb')).toEqual({ publish: 'ALLOW', upstream: 'ALLOW' });
+  const archive = { ...stored, versions, targetStatus: 'Archived' } as const;
+  expect(await client.send(new UpdatePackageVersionsStatusCommand(archive))).toMatchObject(changed);
+  expect(await client.send(new DisposePackageVersionsCommand({ ...stored, versions }))).toMatchObject(
+    changed,
+  );
+  expect(await client.send(new DeletePackageVersionsCommand({ ...stored, versions }))).toMatchObject(changed);
 });
 
 // What the scenarios say of ingestion is proved with the upstreams.
