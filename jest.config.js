@@ -5,4 +5,6 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   testTimeout: 60_000,
+  // Jest leaves one core to itself; the clients that tests wait for are processes of their own.
+  maxWorkers: '100%',
 };

@@ -8,6 +8,7 @@ import {
 import { describeWithClients } from '../../support/clients';
 import { readTree } from '../../support/npm-fixtures';
 import { expectSuccess } from '../../support/sandbox';
+import { declareDeletionTests } from './deletion';
 import type { NpmClient } from './npm-client';
 import { createNpmWorld, DOMAIN, REPOSITORY, watchRequests, type NpmWorld } from './world';
 
@@ -35,6 +36,7 @@ export function describeNpmCommands(client: NpmClient): void {
     declareOddNameTests(getWorld);
     describe('refusals', () => declareRefusalTests(getWorld));
     declareChangeTests(getWorld);
+    declareDeletionTests(getWorld);
   });
 }
 
