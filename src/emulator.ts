@@ -152,7 +152,9 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   const { account, region, limits, clock } = config;
   const { store, blobs } = state;
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
-  const log = new RequestLog((entry) => logger.debug(`${entry.method} ${entry.uri} ${entry.status}`));
+  const debug = ({ method, uri, status }: RequestLogEntry): void =>
+    logger.debug(`${method} ${uri} ${status}`);
+  const log = new RequestLog(config.logLevel === 'debug' ? debug : undefined);
   const protocol = loadProtocol();
   // Not a repeatable id: two emulators with one seed may well stand behind each other.
   const instance = randomUUID();

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '../util/http';
 
+const NO_BODY = Buffer.alloc(0);
 const AUTHORITY = /^[A-Za-z0-9._~\-[\]:]+$/;
 
 /** Takes a request off Node's server without decoding any of it. */
@@ -37,18 +38,23 @@ function toAuthority(message: IncomingMessage): string {
 }
 
 /**
- * Sends an answer; to a HEAD request without its body. A body that fails half-way cuts the connection, so that the
- * client cannot take the part it got for the whole.
+ * Sends an answer, with the headers of `common` that it does not give itself; to a HEAD request without its body. A
+ * body that fails half-way cuts the connection, so that the client cannot take the part it got for the whole.
  */
-export function sendHttpResponse(response: HttpResponse, to: ServerResponse, method: string): void {
-  const { body } = response;
-  const headers: Record<string, string | readonly string[]> = { ...response.headers };
+export function sendHttpResponse(
+  response: HttpResponse,
+  to: ServerResponse,
+  method: string,
+  common: HttpResponse['headers'],
+): void {
+  const { status, body } = response;
+  const headers = toHeaderList(response.headers, common);
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    headers['content-length'] = String(Buffer.byteLength(body));
-  } else if (body === undefined && method !== 'HEAD' && response.status !== 304 && response.status !== 204) {
-    headers['content-length'] ??= '0';
+    headers.push('content-length', String(Buffer.byteLength(body)));
+  } else if (body === undefined && method !== 'HEAD' && status !== 304 && status !== 204) {
+    if (response.headers['content-length'] === undefined) headers.push('content-length', '0');
   }
-  to.writeHead(response.status, headers as Record<string, string | string[]>); // Node only reads the arrays
+  to.writeHead(status, headers as string[]); // Node writes an array as so many lines, its types do not know
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
     to.end(method === 'HEAD' ? undefined : body);
   } else if (method === 'HEAD') {
@@ -61,8 +67,22 @@ export function sendHttpResponse(response: HttpResponse, to: ServerResponse, met
   }
 }
 
+/** Names and values alternating. A list, because an object put together for each request is much dearer to make and read. */
+function toHeaderList(
+  own: HttpResponse['headers'],
+  common: HttpResponse['headers'],
+): (string | readonly string[])[] {
+  const list: (string | readonly string[])[] = [];
+  for (const [name, value] of Object.entries(common)) if (own[name] === undefined) list.push(name, value);
+  for (const [name, value] of Object.entries(own)) list.push(name, value);
+  return list;
+}
+
 /** Reads a body up to `maxBytes`; undefined when it is larger. Rejects when the client goes away half-way. */
 export async function readBody(request: HttpRequest, maxBytes: number): Promise<Buffer | undefined> {
+  // A request without these two has no body (RFC 9112, 6.3); making an iterator to learn that is dear.
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (length === undefined && coding === undefined) return NO_BODY;
   const chunks: Buffer[] = [];
   let size = 0;
   // A loop that is left early would otherwise destroy the connection the answer has to go out on.

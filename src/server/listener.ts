@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { HttpRequest } from '../util/http';
+import type { HttpRequest, HttpResponse } from '../util/http';
 import type { Ids } from '../util/ids';
 import type { Door, Outcome, RequestHandler } from './door';
 import { sendHttpResponse, toHttpRequest } from './http-adapter';
-import { redactUri, type RequestLog } from './request-log';
+import type { RequestLog } from './request-log';
 import { renderUnreadable } from './unreadable';
 
 /** Handles what no door claims, Express among it. */
@@ -31,16 +31,16 @@ const SWEEP_MS = 20;
 export function createListener(parts: ListenerParts): Server {
   // What was last answered on a connection, so that a parse error is not written into the middle of it.
   const answered = new WeakMap<Duplex, ServerResponse>();
+  const renderDate = createDateRenderer();
   const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
-    const requestId = parts.ids.uuid();
+    const headers = { 'x-amzn-requestid': parts.ids.uuid(), date: renderDate(parts.now()) };
     answered.set(message.socket, response);
-    response.setHeader('x-amzn-requestid', requestId);
-    response.setHeader('date', new Date(parts.now()).toUTCString());
     const http = toHttpRequest(message, 'http');
     for (const door of parts.doors) {
       const handle = door.accept(http);
-      if (handle) return answer(parts, door, http, handle, requestId, response);
+      if (handle) return answer(parts, door, http, handle, headers, response);
     }
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     parts.fallback(message, response);
   };
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
@@ -72,22 +72,37 @@ function refuse(parts: ListenerParts, error: NodeJS.ErrnoException, socket: Dupl
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
+/** What every answer says, whoever gives it. */
+type CommonHeaders = HttpResponse['headers'] & { readonly 'x-amzn-requestid': string };
+
 function answer(
   parts: ListenerParts,
   door: Door,
   http: HttpRequest,
   handle: RequestHandler,
-  requestId: string,
+  headers: CommonHeaders,
   response: ServerResponse,
 ): void {
   const started = performance.now();
+  const requestId = headers['x-amzn-requestid'];
   const outcome: Outcome = {};
   handle(requestId, outcome)
     .then((answered) => {
-      sendHttpResponse(answered, response, http.method);
+      sendHttpResponse(answered, response, http.method, headers);
       // What the handler left unread is read past: clients listen when they have sent everything.
       http.body.unpipe().resume();
-      record(parts, door, http, requestId, outcome, answered.status, performance.now() - started);
+      parts.log.add({
+        requestId,
+        time: parts.now(),
+        door: door.name,
+        method: http.method,
+        path: http.path,
+        query: http.query,
+        userAgent: http.headers['user-agent'],
+        outcome,
+        status: answered.status,
+        durationMs: performance.now() - started,
+      });
     })
     .catch((error: unknown) => {
       if (!http.body.readableAborted) parts.onUnexpectedError(error);
@@ -95,27 +110,14 @@ function answer(
     });
 }
 
-function record(
-  parts: ListenerParts,
-  door: Door,
-  http: HttpRequest,
-  requestId: string,
-  outcome: Outcome,
-  status: number,
-  durationMs: number,
-): void {
-  const { error, ...known } = outcome;
-  const userAgent = http.headers['user-agent'];
-  parts.log.add({
-    requestId,
-    time: new Date(parts.now()).toISOString(),
-    door: door.name,
-    method: http.method,
-    uri: redactUri(http.path, http.query),
-    ...known,
-    ...(userAgent !== undefined && { userAgent }),
-    status,
-    ...(error && { errorCode: error.code, errorMessage: error.message }),
-    durationMs: Math.round(durationMs * 1000) / 1000,
-  });
+/** Gives the `Date` header for a time in milliseconds; its text is made once a second, not at every request. */
+function createDateRenderer(): (now: number) => string {
+  let second = NaN;
+  let text = '';
+  return (now) => {
+    const current = Math.floor(now / 1000);
+    if (current !== second) text = new Date(now).toUTCString();
+    second = current;
+    return text;
+  };
 }

@@ -1,3 +1,5 @@
+import type { Door, Outcome } from './door';
+
 /** One request as `GET /_codeartifact/requests` shows it. */
 export interface RequestLogEntry {
   readonly requestId: string;
@@ -20,30 +22,63 @@ export interface RequestLogEntry {
   readonly durationMs: number;
 }
 
-/** The last requests of both doors, oldest first. */
+/** A request that was answered, as the listener knows it. */
+export interface AnsweredRequest {
+  readonly requestId: string;
+  /** When the answer was sent, milliseconds since the epoch. */
+  readonly time: number;
+  readonly door: Door['name'];
+  readonly method: string;
+  /** Raw, secrets included. */
+  readonly path: string;
+  readonly query: string;
+  readonly userAgent: string | undefined;
+  readonly outcome: Outcome;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** The last requests of both doors, oldest first. They are made presentable only when somebody looks at them (D11). */
 export class RequestLog {
-  private entries: RequestLogEntry[] = [];
+  private requests: AnsweredRequest[] = [];
 
   /** @param onEntry is told of every request as it is added */
   constructor(
-    private readonly onEntry: (entry: RequestLogEntry) => void,
+    private readonly onEntry?: (entry: RequestLogEntry) => void,
     private readonly capacity = 1000,
   ) {}
 
-  add(entry: RequestLogEntry): void {
-    this.entries.push(entry);
-    this.onEntry(entry);
+  add(request: AnsweredRequest): void {
+    this.requests.push(request);
+    this.onEntry?.(toEntry(request));
     // Cut in one go now and then instead of shifting at every request.
-    if (this.entries.length >= this.capacity * 2) this.entries = this.entries.slice(-this.capacity);
+    if (this.requests.length >= this.capacity * 2) this.requests = this.requests.slice(-this.capacity);
   }
 
   list(): readonly RequestLogEntry[] {
-    return this.entries.slice(-this.capacity);
+    return this.requests.slice(-this.capacity).map(toEntry);
   }
 
   clear(): void {
-    this.entries = [];
+    this.requests = [];
   }
+}
+
+function toEntry({ requestId, time, door, method, path, query, ...rest }: AnsweredRequest): RequestLogEntry {
+  const { userAgent, status, durationMs } = rest;
+  const { error, ...known } = rest.outcome;
+  return {
+    requestId,
+    time: new Date(time).toISOString(),
+    door,
+    method,
+    uri: redactUri(path, query),
+    ...known,
+    ...(userAgent !== undefined && { userAgent }),
+    status,
+    ...(error && { errorCode: error.code, errorMessage: error.message }),
+    durationMs: Math.round(durationMs * 1000) / 1000,
+  };
 }
 
 const SECRETS = /(X-Amz-(?:Signature|Security-Token|Credential)=)[^&]*|eyJ2ZXIi[A-Za-z0-9_\-.]*/gi;

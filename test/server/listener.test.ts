@@ -85,7 +85,7 @@ describe('a listener with a door of its own', () => {
       doors: [{ name: 'api', accept: () => handle }],
       fallback: (_message, response) => response.end(),
       ids: createIds(1),
-      log: new RequestLog(() => undefined),
+      log: new RequestLog(),
       now: () => 0,
       onUnexpectedError,
     });

@@ -1,11 +1,12 @@
-import { redactUri, RequestLog, type RequestLogEntry } from '../../src/server/request-log';
+import { redactUri, RequestLog, type AnsweredRequest } from '../../src/server/request-log';
 
-const entry = (requestId: string): RequestLogEntry => ({
-  ...{ requestId, time: '', door: 'api', method: 'GET', uri: '/', status: 200, durationMs: 0 },
+const entry = (requestId: string): AnsweredRequest => ({
+  ...{ requestId, time: 0, door: 'api', method: 'GET', path: '/', query: '', userAgent: undefined },
+  ...{ outcome: {}, status: 200, durationMs: 0 },
 });
 
 test('the log keeps the last thousand requests, oldest first', () => {
-  const log = new RequestLog(() => undefined);
+  const log = new RequestLog();
   for (let index = 0; index < 3456; index++) log.add(entry(String(index)));
   const ids = log.list().map(({ requestId }) => requestId);
   expect(ids).toHaveLength(1000);
