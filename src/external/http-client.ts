@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import type * as undici from 'undici';
@@ -40,6 +41,8 @@ const requireHere = createRequire(__filename);
 /** Nothing is loaded, and no proxy looked for, before the first request. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const closing = new AbortController();
+  // Every request under way listens, and a package manager has dozens; Node would warn of a leak.
+  setMaxListeners(0, closing.signal);
   const open = once(() => createSender(options, closing.signal));
   return {
     async get(url, headers, consume) {
