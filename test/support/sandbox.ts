@@ -27,14 +27,16 @@ export interface Sandbox {
   remove(): Promise<void>;
 }
 
-/** How long a client may take before it counts as hanging. */
-const TIMEOUT_MS = 50_000;
+export interface SandboxOptions {
+  /** How long a client may take before it counts as hanging. */
+  readonly timeoutMs?: number;
+}
 
 /** From the machine come only the ways to find programs; never credentials, proxies or npm settings. */
 const INHERITED = ['PATH', 'PYENV_ROOT', 'PYENV_VERSION', 'LD_LIBRARY_PATH', 'LANG'];
 
 /** Makes a sandbox in the temporary directory; the caller removes it. */
-export async function createSandbox(): Promise<Sandbox> {
+export async function createSandbox({ timeoutMs = 50_000 }: SandboxOptions = {}): Promise<Sandbox> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'codeartifact-e2e-')));
   const home = join(root, 'home');
   const cache = join(root, 'cache');
@@ -52,7 +54,8 @@ export async function createSandbox(): Promise<Sandbox> {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text);
     },
-    run: (cwd, command, args, more = {}) => runProgram(cwd, command, args, { ...environment, ...more }),
+    run: (cwd, command, args, more = {}) =>
+      runProgram(cwd, command, args, { ...environment, ...more }, timeoutMs),
     async clearCaches() {
       await rm(cache, { recursive: true, force: true });
       await mkdir(cache);
@@ -97,9 +100,10 @@ function runProgram(
   command: string,
   args: readonly string[],
   env: Environment,
+  timeout: number,
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, env, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd, env, timeout, maxBuffer: 64 * 1024 * 1024 };
     const child = execFile(command, [...args], options, (error, stdout, stderr) => {
       const output = `${stdout}\n${stderr}`;
       if (error && typeof error.code !== 'number') {
