@@ -59,7 +59,7 @@ async function post(
 }
 
 describe('serialization', () => {
-  test('ASSET-300 ASSET-301 GEN-030 GEN-034 the answer describes version and asset', async () => {
+  test('ASSET-300 ASSET-301 GEN-030 GEN-034 GEN-110 the answer describes version and asset', async () => {
     const { status, body } = await post({}, 'hello');
     expect([status, body]).toEqual([
       200,
@@ -142,7 +142,7 @@ describe('validation', () => {
   });
 
   test.each<[string, Partial<PublishPackageVersionCommandInput>]>([
-    ['ASSET-302 GEN-040 a format with a door of its own', { format: 'npm', namespace: undefined }],
+    ['ASSET-302 GEN-005 GEN-040 a format with a door of its own', { format: 'npm', namespace: undefined }],
     ['ASSET-302 GEN-040 Maven, although it has Unfinished versions', { format: 'maven' }],
     ['ASSET-303 GEN-004 no namespace', { namespace: undefined }],
     ['ASSET-316 an asset name with a slash', { assetName: 'a/b' }],

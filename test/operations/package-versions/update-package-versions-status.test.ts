@@ -145,7 +145,7 @@ describe('functionality', () => {
     expect(failedVersions).toEqual({ '4.0.0': failure, '4.1.0': failure });
   });
 
-  test('STAT-003 STAT-007 STAT-008 different failures are told side by side', async () => {
+  test('STAT-003 STAT-007 STAT-008 STAT-104 different failures are told side by side', async () => {
     await world.client.send(new DisposePackageVersionsCommand({ ...NPM, versions: ['4.1.0'] }));
     const { failedVersions } = await update({
       versions: ['4.0.0', '4.1.0', '9.9.9'],
