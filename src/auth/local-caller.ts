@@ -24,8 +24,14 @@ export function toLocalCaller(
   now: number,
 ): Caller {
   const temporary = sessionToken !== undefined || accessKeyId.startsWith(TEMPORARY_PREFIX);
+  const { account, principalArn } = toDefaultCaller(
+    ACCOUNT.test(accessKeyId) ? accessKeyId : defaultAccount,
+    region,
+  );
   return {
-    ...toDefaultCaller(ACCOUNT.test(accessKeyId) ? accessKeyId : defaultAccount, region),
+    account,
+    region,
+    principalArn,
     accessKeyId,
     temporary,
     ...(temporary && { sessionExpires: now + ASSUMED_SESSION_MS }),

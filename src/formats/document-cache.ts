@@ -2,7 +2,8 @@
 export interface CachedDocument {
   readonly etag: string;
   readonly body: Buffer;
-  readonly gzipped?: Buffer;
+  /** Made when it is first asked for, and kept. */
+  readonly gzipped: () => Promise<Buffer>;
 }
 
 interface Slot {
@@ -53,6 +54,7 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
+// Twice, because the gzipped form may join it.
 function sizeOf(document: CachedDocument): number {
-  return document.body.length + (document.gzipped?.length ?? 0);
+  return document.body.length * 2;
 }

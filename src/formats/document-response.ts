@@ -7,35 +7,42 @@ import { matchesEtag } from './etag';
 
 const compress = promisify(gzip);
 
-/** A rendered text with its entity tag and its gzipped form, ready to be sent and kept. */
-export async function toDocument(text: string): Promise<CachedDocument> {
+/** A rendered text with its entity tag, ready to be sent and kept. */
+export function toDocument(text: string): CachedDocument {
   const body = Buffer.from(text);
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  return { etag, body, gzipped: await compress(body) };
+  let gzipped: Promise<Buffer> | undefined;
+  // Not before somebody wants it: rendering is on the path of clients that wait.
+  return { etag, body, gzipped: () => (gzipped ??= compress(body)) };
 }
 
 /**
  * Answers with a document, gzipped where the client takes it, or 304 when the client has it (NPM-056 … NPM-059).
  * A gzipped answer's tag is weak: the same tag stands for other bytes.
  */
-export function respondWithDocument(
+export async function respondWithDocument(
   http: HttpRequest,
-  document: CachedDocument,
-  headers: Readonly<Record<string, string>>,
-): HttpResponse {
-  const packed = acceptsGzip(http.headers['accept-encoding']) ? document.gzipped : undefined;
-  const etag = packed ? `W/${document.etag}` : document.etag;
-  const common = { ...headers, etag, 'cache-control': 'no-cache', vary: 'Accept, Accept-Encoding' };
-  if (matchesEtag(http.headers['if-none-match'], document.etag)) return { status: 304, headers: common };
-  if (!packed) return { status: 200, headers: common, body: document.body };
-  return { status: 200, headers: { ...common, 'content-encoding': 'gzip' }, body: packed };
+  { etag, body, gzipped }: CachedDocument,
+  contentType: string,
+): Promise<HttpResponse> {
+  const isPacked = acceptsGzip(http.headers['accept-encoding']);
+  const headers: Record<string, string> = {
+    'content-type': contentType,
+    etag: isPacked ? `W/${etag}` : etag,
+    'cache-control': 'no-cache',
+    vary: 'Accept, Accept-Encoding',
+  };
+  if (matchesEtag(http.headers['if-none-match'], etag)) return { status: 304, headers };
+  if (!isPacked) return { status: 200, headers, body };
+  headers['content-encoding'] = 'gzip';
+  return { status: 200, headers, body: await gzipped() };
 }
 
+// The first range that covers gzip decides.
+const GZIP = /(?:^|,)\s*(?:gzip|\*)\s*(?:;([^,]*))?(?=,|$)/i;
+const REFUSED = /(?:^|;)\s*q=0(?:\.0*)?\s*(?:;|$)/i;
+
 function acceptsGzip(header: string | string[] | undefined): boolean {
-  if (header === undefined) return false;
-  for (const part of String(header).split(',')) {
-    const [coding = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    if (coding === 'gzip' || coding === '*') return !parameters.some((text) => /^q=0(\.0*)?$/.test(text));
-  }
-  return false;
+  const range = header === undefined ? null : GZIP.exec(String(header));
+  return range !== null && !REFUSED.test(range[1] ?? '');
 }

@@ -61,6 +61,7 @@ export async function walkUpstreams(
   coordinate: PackageCoordinate,
   rules: Pick<FormatRules, 'searchesUpstreams'> = { searchesUpstreams: true },
 ): Promise<Walk> {
+  const { format, namespace, package: packageName } = coordinate;
   const sources: Source[] = [];
   const obstacles: Obstacle[] = [];
   const visited = new Set<string>();
@@ -93,7 +94,7 @@ export async function walkUpstreams(
   ): Promise<RepositorySource> {
     visited.add(record.id);
     const here = sources.length;
-    const stored = await tx.get(packageKey({ ...coordinate, ...id }));
+    const stored = await tx.get(packageKey({ format, namespace, package: packageName, ...id }));
     const source: RepositorySource = { kind: 'repository', id, package: stored, downstream };
     sources.push(source);
     if (!rules.searchesUpstreams) return source;

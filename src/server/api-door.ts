@@ -41,10 +41,11 @@ export function createApiDoor(parts: ApiDoorParts): Door {
     const handler = operations.get(operation.name);
     if (handler === undefined) throw notPartOfThisVersion(operation.name);
     const output = await handler.handle(input, {
-      ...shared,
       caller,
       now,
       repositoryEndpoint: (id, format) => renderRepositoryEndpoint(http, id, format, addressing),
+      // Last: to add to a copy is several times as dear, and each would be of another hidden class.
+      ...shared,
     });
     return operation.encode(output);
   }

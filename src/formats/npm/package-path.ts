@@ -59,5 +59,5 @@ function toPackageTarget(
   const coordinate = npmRules.parseCoordinate(
     namespace === undefined ? { package: name } : { namespace, package: name },
   );
-  return { ...repository, ...coordinate, displayName: npmRules.displayName(coordinate) };
+  return { displayName: npmRules.displayName(coordinate), ...coordinate, ...repository };
 }

@@ -37,10 +37,10 @@ async function getPackument(
   if (!document) {
     const view = await ctx.store.read((tx) => readPackageView(tx, surroundings));
     const render = representation === 'full' ? toPackument : toAbbreviatedPackument;
-    document = await toDocument(JSON.stringify(render(view, endpoint)));
+    document = toDocument(JSON.stringify(render(view, endpoint)));
     ctx.documents.keep(name, surroundings.identity, document);
   }
-  return respondWithDocument(http, document, { 'content-type': CONTENT_TYPES[representation] });
+  return respondWithDocument(http, document, CONTENT_TYPES[representation]);
 }
 
 const CONTENT_TYPES: Readonly<Record<Representation, string>> = {
@@ -58,7 +58,7 @@ async function getVersion(
     (await findExact({ ...target, version: versionOrTag }, ctx)) ??
     (await getTagged(target, versionOrTag, ctx));
   const text = JSON.stringify(toVersionDocument(target.displayName, visible, endpoint));
-  return respondWithDocument(http, await toDocument(text), { 'content-type': CONTENT_TYPES.full });
+  return respondWithDocument(http, toDocument(text), CONTENT_TYPES.full);
 }
 
 /** An exact version may be Unlisted (NPM-080); looking at it retains nothing (NPM-083). */

@@ -16,5 +16,5 @@ export const listDomains = defineOperation('ListDomains', async (input, ctx) => 
   const page = await ctx.store.read((tx) =>
     takePage<DomainRecord>(request, (after) => tx.scan(domainsOf(region, account), { after })),
   );
-  return { domains: page.records.map(toDomainSummary), nextToken: page.nextToken };
+  return { domains: page.records.map((record) => toDomainSummary(record)), nextToken: page.nextToken };
 });

@@ -21,12 +21,15 @@ const BUCKET_OWNERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A domain as lists show it (DOM-076, DOM-077). */
-export function toDomainSummary(domain: DomainRecord): DomainSummary {
+export function toDomainSummary(
+  domain: DomainRecord,
+  status: 'Active' | 'Deleted' = 'Active',
+): DomainSummary {
   return {
     name: domain.name,
     owner: domain.owner,
     arn: domain.arn,
-    status: 'Active',
+    status,
     createdTime: new Date(domain.createdTime),
     encryptionKey: domain.encryptionKey,
   };
@@ -39,10 +42,9 @@ export function toDomainDescription(
   status: 'Active' | 'Deleted' = 'Active',
 ): DomainDescription {
   return {
-    ...toDomainSummary(domain),
-    status,
     repositoryCount: usage.repositoryCount,
     assetSizeBytes: usage.assetSizeBytes,
     s3BucketArn: `arn:${partitionOf(region)}:s3:::assets-${BUCKET_OWNERS.get(region) ?? '000000000000'}-${region}`,
+    ...toDomainSummary(domain, status),
   };
 }
