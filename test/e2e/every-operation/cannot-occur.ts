@@ -1,6 +1,5 @@
 const NO_UPSTREAMS = 'a repository with an external connection has no upstreams (REPO-097)';
 const REMOVED = 'a repository has one external connection at most, and it was just removed (REPO-038)';
-const NO_CONNECTION = 'no package comes from a public registry yet';
 
 /** Members of the model that these steps cannot show, and why. */
 export const CANNOT_OCCUR: Readonly<Record<string, string>> = {
@@ -13,7 +12,4 @@ export const CANNOT_OCCUR: Readonly<Record<string, string>> = {
   'DisassociateExternalConnection output.repository.externalConnections.externalConnectionName': REMOVED,
   'DisassociateExternalConnection output.repository.externalConnections.packageFormat': REMOVED,
   'DisassociateExternalConnection output.repository.externalConnections.status': REMOVED,
-  'DescribePackageVersion output.packageVersion.origin.domainEntryPoint.externalConnectionName':
-    NO_CONNECTION,
-  'ListPackageVersions output.versions.origin.domainEntryPoint.externalConnectionName': NO_CONNECTION,
 };

@@ -14,6 +14,12 @@ const VERSION = { ...PACKAGE, packageVersion: '1.1.0' };
 const MANY = { ...PACKAGE, package: 'many' };
 const RESTRICTIONS = { restrictions: { publish: 'ALLOW', upstream: 'BLOCK' } };
 const ORIGIN = { domainEntryPoint: { repositoryName: 'app' }, originType: 'INTERNAL' };
+/** Came from the registry behind the external connection of its repository. */
+const PUBLIC = { domain: 'dom', repository: 'other', format: 'npm', package: 'pub' };
+const EXTERNAL = {
+  domainEntryPoint: { externalConnectionName: 'public:npmjs' },
+  originType: 'EXTERNAL',
+};
 const LISTED = { format: 'npm', namespace: 'sc', originConfiguration: RESTRICTIONS };
 const LIST_PACKAGES = {
   domain: 'dom',
@@ -30,7 +36,7 @@ const LIST_VERSIONS = { ...PACKAGE, status: 'Published', sortBy: 'PUBLISHED_TIME
 const NAMED_VERSION = { format: 'npm', namespace: 'sc', package: 'pb', version: '1.1.0' };
 const NO_VERSION = { ...VERSION, packageVersion: '9.9.9' };
 
-/** Of `@sc/pa`, `@sc/pb` and `@sc/many`, which are published before the steps begin. */
+/** Of `@sc/pa`, `@sc/pb`, `@sc/many` and `pub`, which are there before the steps begin. */
 export const PACKAGE_STEPS: readonly Step[] = [
   {
     operation: 'ListPackages',
@@ -94,6 +100,16 @@ export const PACKAGE_STEPS: readonly Step[] = [
         origin: ORIGIN,
       },
     },
+  },
+  {
+    operation: 'DescribePackageVersion',
+    input: { ...PUBLIC, packageVersion: '1.0.0' },
+    output: { packageVersion: { packageName: 'pub', status: 'Published', origin: EXTERNAL } },
+  },
+  {
+    operation: 'ListPackageVersions',
+    input: { ...PUBLIC, originType: 'EXTERNAL' },
+    output: { package: 'pub', versions: [{ version: '1.0.0', origin: EXTERNAL }] },
   },
   { operation: 'DescribePackageVersion', input: NO_VERSION, error: ['ResourceNotFoundException', 404] },
   {
