@@ -188,16 +188,3 @@ test('closing aborts what is under way and refuses what comes after', async () =
   await expect(get()).rejects.toMatchObject({ kind: 'closed' });
   expect(registry.requests).toHaveLength(1);
 });
-
-test('EXT-048 as many requests as a package manager makes at once cause no warning', async () => {
-  const warnings: string[] = [];
-  const listen = (warning: Error): void => void warnings.push(warning.message);
-  process.on('warning', listen);
-  registry.misbehave({ kind: 'hang' });
-  const answers = Array.from({ length: 50 }, () => get());
-  await registry.received(50);
-  registry.heal();
-  expect((await Promise.all(answers)).filter(({ status }) => status !== 200)).toEqual([]);
-  process.off('warning', listen);
-  expect(warnings).toEqual([]);
-});
