@@ -212,8 +212,10 @@ async function createPorts(world: ReferenceWorld, gate: Gate): Promise<ResolverP
     read: async () => undefined,
     delete: async () => undefined,
   };
+  const everything = new Map(VERSIONS.map((version) => [version, true]));
+  const npm: ReferencePublic = { isDown: false, versions: everything, tags: new Map() };
   const publicSources = new Map(
-    [...world.publics].map(([connection, one]) => [connection, toSource(connection, one)]),
+    [...world.publics, ['public:npmjs', npm] as const].map(([name, one]) => [name, toSource(name, one)]),
   );
   return { store, blobs, publicSources, singleFlight: createSingleFlight(), now: 2 };
 }
