@@ -1,4 +1,4 @@
-import { InternalServerException } from '../errors';
+import { ResourceNotFoundException } from '../errors';
 import type { BlobStore } from '../registry/ports';
 import type { AssetRecord } from '../registry/records';
 import type { HttpRequest, HttpResponse } from '../util/http';
@@ -35,7 +35,8 @@ export async function respondWithAsset(
   const status = range ? 206 : 200;
   if (http.method === 'HEAD') return { status, headers };
   const body = await blobs.read(asset.sha256, range);
-  if (!body) throw new InternalServerException();
+  // Its version was deleted or disposed of since the record was read.
+  if (!body) throw new ResourceNotFoundException(`Asset '${asset.name}' is gone.`, { resourceType: 'asset' });
   return { status, headers, body };
 }
 
