@@ -167,6 +167,7 @@ describe('association', () => {
     ['PG-033', '/npm//avoid$', '/npm//\u03b1\u03bd\u03bf\u03b9d'],
     ['PG-034', '/npm//stra\u00dfe$', '/npm//STRASSE'],
     ['PG-034', '/npm//\u03bf\u03b4\u03bf\u03c2$', '/npm//\u039f\u0394\u039f\u03a3'],
+    ['PG-034', '/npm//\u03bf\u03b4\u03bf\u03c2*', '/npm//\u039f\u0394\u039f\u03a3\u0391'],
   ])('%s %s is weakly matched by %s', async (_, pattern, path) => {
     await createGroups(client, pattern);
     expect(await findWinner(path)).toBe(`${pattern} WEAK`);

@@ -27,7 +27,7 @@ afterAll(() => emulator.close());
 beforeEach(async () => {
   await emulator.reset();
   await client.send(new CreateDomainCommand({ domain: 'acme' }));
-  for (const repository of ['aa', 'bb']) {
+  for (const repository of ['aa', 'zz']) {
     await client.send(new CreateRepositoryCommand({ domain: 'acme', repository }));
   }
 });
@@ -121,7 +121,7 @@ describe('functionality', () => {
   const paths = ['/generic/a/b', '/maven/z/z', '/npm//a', '/npm//b', '/npm/Z/a', '/npm/a/a', '/pypi//a'];
 
   test('PG-324 pages go by format, namespace and name', async () => {
-    await addPackages('aa', ...[...paths].reverse());
+    for (const repository of ['zz', 'aa']) await addPackages(repository, ...[...paths].reverse());
     const pages = [];
     const input = { domain: 'acme', packageGroup: '/*' };
     for await (const page of paginateListAssociatedPackages({ client, pageSize: 3 }, input)) {
@@ -131,14 +131,14 @@ describe('functionality', () => {
   });
 
   test('PG-321 a package of several repositories is listed once, until the last lets go of it', async () => {
-    for (const repository of ['aa', 'bb']) await addPackages(repository, '/npm//a', '/npm//b');
+    for (const repository of ['aa', 'zz']) await addPackages(repository, '/npm//a', '/npm//b');
     expect(toPaths(await list('/*'))).toEqual(['/npm//a', '/npm//b']);
     const names = { domain: 'acme', format: 'npm', package: 'a' } as const;
     await client.send(new DeletePackageCommand({ ...names, repository: 'aa' }));
     expect(toPaths(await list('/*'))).toEqual(['/npm//a', '/npm//b']);
-    await client.send(new DeletePackageCommand({ ...names, repository: 'bb' }));
+    await client.send(new DeletePackageCommand({ ...names, repository: 'zz' }));
     expect(toPaths(await list('/*'))).toEqual(['/npm//b']);
-    for (const repository of ['aa', 'bb']) {
+    for (const repository of ['aa', 'zz']) {
       await client.send(new DeleteRepositoryCommand({ domain: 'acme', repository }));
     }
     expect(toPaths(await list('/*'))).toEqual([]);
@@ -185,14 +185,14 @@ describe('functionality', () => {
 
   test('PG-324 a token stays valid while packages come and go', async () => {
     await addPackages('aa', ...paths);
-    await addPackages('bb', '/npm//a');
+    await addPackages('zz', '/npm//a');
     const { nextToken } = await list('/*', { maxResults: 3 });
     const names = { domain: 'acme', format: 'npm' } as const;
-    for (const repository of ['aa', 'bb']) {
+    for (const repository of ['aa', 'zz']) {
       await client.send(new DeletePackageCommand({ ...names, repository, package: 'a' }));
     }
     await client.send(new DeletePackageCommand({ ...names, repository: 'aa', package: 'b' }));
-    await addPackages('bb', '/generic/a/c', '/npm//c', '/npm//a');
+    await addPackages('zz', '/generic/a/c', '/npm//c', '/npm//a');
     expect(toPaths(await list('/*', { nextToken }))).toEqual(['/npm//c', '/npm/Z/a', '/npm/a/a', '/pypi//a']);
   });
 

@@ -216,7 +216,7 @@ describe.each([
   });
 });
 
-test('PG-217 PG-218 ORIG-032 a closed group leaves alone what is stored, and who copies, changes or deletes it', async () => {
+test('PG-217 PG-218 a closed group leaves alone what is stored, and who copies, changes or deletes it', async () => {
   const names = { domain: 'acme', format: 'npm', namespace: 'ns', package: 'foo' } as const;
   const stored = { ...names, repository: 'aa' };
   const built = await createNpmPackage('@ns/foo', '1.0.0');
@@ -238,7 +238,6 @@ test('PG-217 PG-218 ORIG-032 a closed group leaves alone what is stored, and who
   const places = { sourceRepository: 'aa', destinationRepository: 'bb' };
   const copy = new CopyPackageVersionsCommand({ ...names, ...places, versions });
   expect(await client.send(copy)).toMatchObject(changed);
-  expect(await originOf('npm', 'bb')).toEqual({ publish: 'ALLOW', upstream: 'ALLOW' });
   const archive = { ...stored, versions, targetStatus: 'Archived' } as const;
   expect(await client.send(new UpdatePackageVersionsStatusCommand(archive))).toMatchObject(changed);
   expect(await client.send(new DisposePackageVersionsCommand({ ...stored, versions }))).toMatchObject(
@@ -246,6 +245,20 @@ test('PG-217 PG-218 ORIG-032 a closed group leaves alone what is stored, and who
   );
   expect(await client.send(new DeletePackageVersionsCommand({ ...stored, versions }))).toMatchObject(changed);
 });
+
+test.each(['/npm/ns/Foo$', '/npm/ns/foo$'])(
+  'ORIG-024 ORIG-032 the defaults of a copy look at the match with %s',
+  async (pattern) => {
+    const built = await createNpmPackage('@ns/foo', '1.0.0');
+    await publishNpmPackage(emulator.endpoint('acme', 'aa'), token, built);
+    await createGroups(client, pattern);
+    const places = { sourceRepository: 'aa', destinationRepository: 'bb' };
+    const names = { domain: 'acme', format: 'npm', namespace: 'ns', package: 'foo' } as const;
+    await client.send(new CopyPackageVersionsCommand({ ...names, ...places, versions: ['1.0.0'] }));
+    const upstream = pattern === '/npm/ns/foo$' ? 'BLOCK' : 'ALLOW';
+    expect(await originOf('npm', 'bb')).toEqual({ publish: 'ALLOW', upstream });
+  },
+);
 
 // What the scenarios say of ingestion is proved with the upstreams.
 describe('scenarios', () => {
