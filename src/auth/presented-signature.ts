@@ -5,6 +5,7 @@ import { parseIsoBasic, toIsoBasic } from './iso-basic';
 import { ALGORITHM, type CredentialScope } from './sigv4';
 
 const MAX_EXPIRES_SECONDS = 604_800;
+const SCHEME = new RegExp(`^${ALGORITHM}(?:\\s|$)`);
 const CREDENTIAL = /(?:^|[\s,])Credential=([^\s,]+)/;
 
 /** A signature as a request presents it: complete and readable, but nothing about it checked. */
@@ -74,9 +75,8 @@ function readAuthorizationParts(authorization: string): Map<string, string> {
 
 /** Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…` in any order (AUTH-002, AUTH-022). */
 function parseHeaderForm(http: HttpRequest, authorization: string): PresentedSignature {
-  const scheme = authorization.split(/\s/, 1)[0];
   // The value may be a package manager's token, so the message does not repeat it (AUTH-023, AUTH-024).
-  if (scheme !== ALGORITHM) {
+  if (!SCHEME.test(authorization)) {
     throw new IncompleteSignatureException(`Authorization header requires the '${ALGORITHM}' scheme.`);
   }
   const parts = readAuthorizationParts(authorization);

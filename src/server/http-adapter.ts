@@ -73,8 +73,8 @@ function toHeaderList(
   common: HttpResponse['headers'],
 ): (string | readonly string[])[] {
   const list: (string | readonly string[])[] = [];
-  for (const [name, value] of Object.entries(common)) if (own[name] === undefined) list.push(name, value);
-  for (const [name, value] of Object.entries(own)) list.push(name, value);
+  for (const name in common) if (own[name] === undefined) list.push(name, common[name] ?? '');
+  for (const name in own) list.push(name, own[name] ?? '');
   return list;
 }
 

@@ -34,12 +34,12 @@ export async function lookAround(
     source.kind === 'externalConnection' ? publicSources.get(source.name)?.findPackage(target) : undefined;
   const offered = walk.sources.length === 1 ? [] : await Promise.all(walk.sources.map(ask));
   // Where a source hangs counts too: it decides whose tags win.
-  const identity = walk.sources.flatMap((source, index): unknown[] => [
-    source.downstream,
-    ...(source.kind === 'repository'
-      ? [source.id.repository, source.package]
-      : [source.name, offered[index]]),
-  ]);
+  const identity: unknown[] = [];
+  for (const [index, source] of walk.sources.entries()) {
+    identity.push(source.downstream);
+    if (source.kind === 'repository') identity.push(source.id.repository, source.package);
+    else identity.push(source.name, offered[index]);
+  }
   return { target, walk, offered, identity };
 }
 
