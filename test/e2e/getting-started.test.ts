@@ -58,7 +58,7 @@ function nameTimes(answer: unknown): unknown {
 
 /**
  * The guide's tutorial "Getting started using the AWS CLI", command by command, with the machine's clock and the
- * default settings. One thing differs: the package is published where the guide fetches it from the public registry.
+ * default settings. One thing differs: no public registry is asked, the package is published instead.
  */
 describeWithClients(['aws', 'npm'], 'Getting started using the AWS CLI', (awsPath, npmPath) => {
   let emulator: Emulator;
@@ -68,7 +68,7 @@ describeWithClients(['aws', 'npm'], 'Getting started using the AWS CLI', (awsPat
   let project: string;
 
   beforeAll(async () => {
-    emulator = await createEmulator();
+    emulator = await createEmulator({ external: 'off' });
     sandbox = await createSandbox();
     // Twelve digits as access key: a caller of that account, as the guide has it.
     aws = createAwsCli(awsPath, emulator, sandbox, { accessKeyId: ACCOUNT, region: REGION });

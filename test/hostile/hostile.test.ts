@@ -67,7 +67,7 @@ let world: World;
 let witness: Target;
 
 beforeAll(async () => {
-  const emulator = await startEmulatorProcess('--log-level', 'error');
+  const emulator = await startEmulatorProcess('--log-level', 'error', '--external', 'off');
   const { tarball } = await createNpmPackage('victim', '1.0.0');
   world = { emulator, tarball, target: await createRepository(emulator, 'victim') };
   witness = await createRepository(emulator, 'witness');

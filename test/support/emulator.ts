@@ -25,13 +25,16 @@ export interface TestEmulator extends Emulator {
 }
 
 /**
- * Starts an emulator with a fixed clock and seeded ids. The SDK signs with the machine's clock, so signatures of any
- * age are accepted here; tests of the skew set `clockSkewSeconds` and sign by hand.
+ * Starts an emulator with a fixed clock and seeded ids that asks no public registry. The SDK signs with the machine's
+ * clock, so signatures of any age are accepted here; tests of the skew set `clockSkewSeconds` and sign by hand.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<TestEmulator> {
   const clock = createTestClock();
   const clients: CodeartifactClient[] = [];
-  const emulator = await createEmulator({ clock, seedIds: 1, clockSkewSeconds: 0, logLevel: 'error', ...options });
+  const emulator = await createEmulator({
+    ...{ clock, seedIds: 1, clockSkewSeconds: 0, logLevel: 'error', external: 'off' },
+    ...options,
+  });
   const client: TestEmulator['client'] = ({ account, region = emulator.region } = {}) => {
     const made = new CodeartifactClient({
       endpoint: emulator.url,
