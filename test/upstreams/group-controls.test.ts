@@ -24,7 +24,7 @@ test('UP-107 PG-213 PG-701 one door: only through repo-a, and only with the conn
   }
 });
 
-test('UP-105 EXTERNAL_UPSTREAM closed: what is stored can still be had downstream, nothing new comes', async () => {
+test('UP-105 UP-110 EXTERNAL_UPSTREAM closed: what is stored can still be had downstream, nothing new comes', async () => {
   await world.offer('1.0.0');
   await world.offer('2.0.0');
   await world.install('repo-b', '1.0.0');
@@ -36,7 +36,7 @@ test('UP-105 EXTERNAL_UPSTREAM closed: what is stored can still be had downstrea
   ]);
 });
 
-test('UP-106 INTERNAL_UPSTREAM closed: nothing through upstreams, but the own connection works', async () => {
+test('UP-106 PG-211 PG-212 INTERNAL_UPSTREAM closed: nothing through upstreams, but the own connection works', async () => {
   await world.offer('1.0.0');
   await world.group('/npm/*', { INTERNAL_UPSTREAM: 'BLOCK' });
   expect([await world.visible('repo-a'), await world.install('repo-a', '1.0.0')]).toEqual([404, 404]);

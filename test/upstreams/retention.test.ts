@@ -130,7 +130,7 @@ describe('what retains', () => {
 });
 
 describe('what a retained version is', () => {
-  test('UP-057 UP-092 NPM-156 a copy of everything, byte for byte, that takes no space', async () => {
+  test('UP-057 UP-092 NPM-155 NPM-156 a copy of everything, byte for byte, that takes no space', async () => {
     const manifest = { description: 'text', license: 'MIT', dependencies: { pa: '^1.0.0' } };
     await world.place('other', '1.0.0', { manifest, files: { 'README.md': '# read me' } });
     await world.setUpstreams('app', 'other');
