@@ -1,6 +1,6 @@
 'use strict';
 
-const { createHash } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 const { createReadStream, readFileSync } = require('node:fs');
 const http = require('node:http');
 const { verify } = require('./sigv4');
@@ -22,12 +22,16 @@ function collect(request, done) {
 }
 
 const routes = {
-  // The same arithmetic as the emulator has to do for a signed request.
+  // The same arithmetic as the emulator has to do for a signed request, and the id that every answer carries.
   domain(request, response) {
     if (!verify(request)) response.writeHead(403).end();
     else
       response
-        .writeHead(200, { 'content-type': 'application/json', 'content-length': domain.length })
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'content-length': domain.length,
+          'x-amzn-requestid': randomUUID(),
+        })
         .end(domain);
   },
   packument(request, response) {

@@ -12,9 +12,11 @@ async function createDocument(name, version, registry, padding) {
     description: `${name} for the bench`,
     dependencies: { semver: '^7.0.0' },
   };
+  // npm puts the text into the manifest that it sends, so a registry need not look for it in the tarball.
+  const readme = `# ${name}\n`;
   const tarball = await createTarball({
     'package/package.json': Buffer.from(JSON.stringify(manifest)),
-    'package/README.md': Buffer.from(`# ${name}\n`),
+    'package/README.md': Buffer.from(readme),
     'package/data.bin': randomBytes(padding),
   });
   const file = `${name}-${version}.tgz`;
@@ -28,7 +30,9 @@ async function createDocument(name, version, registry, padding) {
     _id: name,
     name,
     'dist-tags': { latest: version },
-    versions: { [version]: { ...manifest, _id: `${name}@${version}`, dist } },
+    versions: {
+      [version]: { ...manifest, readme, readmeFilename: 'README.md', _id: `${name}@${version}`, dist },
+    },
     _attachments: {
       [file]: {
         content_type: 'application/octet-stream',
