@@ -7,64 +7,25 @@
  * sets how long one turn lasts.
  */
 
-const { spawn } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { cpus, tmpdir } = require('node:os');
 const { join } = require('node:path');
+const children = require('./children');
+const { EMULATOR, callApi, format, median, printTable, readCpuMicroseconds, start } = children;
+const { measureInstalls } = require('./install');
 const { run: load, toRequest } = require('./load');
 const { createDocument } = require('./npm-document');
 const { sign } = require('./sigv4');
+const { measureUpstreams } = require('./upstreams');
 
 const ROUNDS = 3;
 const STARTS = 10;
 const MIB = 1024 * 1024;
-const LAUNCHER = join(__dirname, '../bin/codeartifact-local.js');
-const EMULATOR = [LAUNCHER, 'start', '--port', '0', '--json', '--log-level', 'error'];
 const BARE_START =
   "const s=require('node:http').createServer((q,r)=>r.end());s.listen(0,'127.0.0.1',()=>console.log('{}'))";
 
 const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1] || 2) || 2;
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const format = (value) => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
 const rows = [];
-const children = new Set();
-
-/** Starts a child and resolves to it with its first line of output, parsed. */
-function start(args) {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.add(child);
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const end = text.indexOf('\n');
-      if (end >= 0) resolve({ child, ready: JSON.parse(text.slice(0, end)), stop: () => stop(child, ended) });
-    });
-    void ended.then((code) => {
-      children.delete(child);
-      reject(new Error(`${args.join(' ')} exited with ${code}`));
-    });
-  });
-}
-
-async function stop(child, ended) {
-  child.kill('SIGTERM');
-  await ended;
-}
-
-async function getAnswer(url, options) {
-  const response = await fetch(url, options);
-  if (!response.ok)
-    throw new Error(`${options?.method ?? 'GET'} ${url}: ${response.status} ${await response.text()}`);
-  return response;
-}
-
-async function callApi(url, method, path) {
-  return (
-    await getAnswer(url + path, { method, headers: sign(method, path, new URL(url).host, 'setup') })
-  ).json();
-}
 
 /** Loads both servers in turns and adds a row; the median of the rounds counts. */
 async function compare(what, unit, budget, emulator, bare, options = {}) {
@@ -222,16 +183,6 @@ async function compareMemory() {
   ]);
 }
 
-/** Processor time a process has used; NaN where there is no /proc. Unlike rates it does not suffer from neighbours. */
-function readCpuMicroseconds(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10_000;
-  } catch {
-    return NaN;
-  }
-}
-
 /** Linux only; elsewhere the row is left out. */
 function readResidentMebibytes(pid) {
   try {
@@ -274,12 +225,7 @@ async function createWorld(folder) {
   await callApi(url, 'POST', '/v1/repository?domain=demo&repository=libs');
   const { authorizationToken: token } = await callApi(url, 'POST', '/v1/authorization-token?domain=demo');
   const registry = '/npm/d/demo-000000000000/libs';
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const publish = async (name, version, padding) => {
-    const { body, tarball } = await createDocument(name, version, url + registry, padding);
-    await getAnswer(`${url}${registry}/${name}`, { method: 'PUT', headers, body });
-    return tarball;
-  };
+  const publish = (...pkg) => children.publish(url + registry, token, ...pkg);
   for (let i = 0; i < 50; i += 1) await publish('many', `1.${i}.0`, 100);
   // The archive adds a little; what counts is that both servers send about a mebibyte.
   writeFileSync(join(folder, 'small.tgz'), (await publish('small', '1.0.0', MIB)).subarray(0, MIB));
@@ -288,7 +234,10 @@ async function createWorld(folder) {
     accept: 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*',
     'accept-encoding': 'gzip',
   };
-  const etag = await recordPackument(folder, `${url}${registry}/many`, { ...headers, ...packumentHeaders });
+  const etag = await recordPackument(folder, `${url}${registry}/many`, {
+    authorization: `Bearer ${token}`,
+    ...packumentHeaders,
+  });
   const domain = await callApi(url, 'GET', '/v1/domain?domain=demo');
   writeFileSync(join(folder, 'domain.json'), JSON.stringify(domain));
   const bare = await start([join(__dirname, 'bare-server.js'), folder]);
@@ -323,11 +272,6 @@ function recordPackument(folder, url, headers) {
   });
 }
 
-function printTable(head, body) {
-  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...body];
-  console.log(`${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`);
-}
-
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'codeartifact-local-bench-'));
   try {
@@ -340,11 +284,15 @@ async function main() {
     await compareStarts();
     await compareMemory();
     const state = await measureState();
+    const upstreams = await measureUpstreams(seconds);
+    const installs = await measureInstalls(folder);
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
     printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
     printTable(['state', '1,000 packages', '100,000 packages', 'ratio', 'budget'], state);
+    printTable(upstreams.head, upstreams.body);
+    printTable(installs.head, installs.body);
   } finally {
-    for (const child of children) child.kill('SIGKILL');
+    children.killAll();
     rmSync(folder, { recursive: true, force: true });
   }
 }
