@@ -2,7 +2,7 @@ import { groupAllowsThrough, loadGroupGate, type GroupGate } from './group-restr
 import { packageKey, repositoryKey } from './keys';
 import { repositoryNotFound } from './errors';
 import type { FormatRules, PackageCoordinate } from './ports';
-import type { PackageRecord, RepositoryId, RepositoryRecord } from './records';
+import type { PackageRecord, RepositoryId, RepositoryRecord, UpstreamLink } from './records';
 import type { ReadTransaction } from './store';
 
 /** How many repositories a search enters besides the requested one (UP-023). */
@@ -61,67 +61,103 @@ export async function walkUpstreams(
   coordinate: PackageCoordinate,
   rules: Pick<FormatRules, 'searchesUpstreams'> = { searchesUpstreams: true },
 ): Promise<Walk> {
-  const { format, namespace, package: packageName } = coordinate;
-  const sources: Source[] = [];
-  const obstacles: Obstacle[] = [];
-  const visited = new Set<string>();
-  let gate: GroupGate | undefined;
-  let limitReached = false;
-
-  const pass = (obstacle: Omit<Obstacle, 'position'>): void =>
-    void obstacles.push({ ...obstacle, position: sources.length });
-
-  /** Whether the package may come into this repository from there; says so if not. */
-  async function mayEnter(
-    from: RepositorySource,
-    type: 'EXTERNAL_UPSTREAM' | 'INTERNAL_UPSTREAM',
-    what: Pick<Obstacle, 'repository' | 'externalConnection'>,
-  ): Promise<boolean> {
-    if (from.package?.upstream === 'BLOCK') {
-      pass({ ...what, reason: 'PACKAGE_UPSTREAM_BLOCK' });
-      return false;
-    }
-    gate ??= await loadGroupGate(tx, start, coordinate);
-    const open = groupAllowsThrough(gate, type, from.id.repository);
-    if (!open) pass({ ...what, reason: 'PACKAGE_GROUP_BLOCK' });
-    return open;
-  }
-
-  async function visit(
-    id: RepositoryId,
-    record: RepositoryRecord,
-    downstream?: number,
-  ): Promise<RepositorySource> {
-    visited.add(record.id);
-    const here = sources.length;
-    const stored = await tx.get(packageKey({ format, namespace, package: packageName, ...id }));
-    const source: RepositorySource = { kind: 'repository', id, package: stored, downstream };
-    sources.push(source);
-    if (!rules.searchesUpstreams) return source;
-    for (const { externalConnectionName: name, packageFormat } of record.externalConnections) {
-      if (packageFormat !== coordinate.format) continue;
-      if (await mayEnter(source, 'EXTERNAL_UPSTREAM', { externalConnection: name })) {
-        sources.push({ kind: 'externalConnection', id, name, downstream: here });
-      }
-    }
-    for (const { repositoryName, repositoryId } of record.upstreams) {
-      if (limitReached) break;
-      if (!(await mayEnter(source, 'INTERNAL_UPSTREAM', { repository: repositoryName }))) continue;
-      const upstreamId = { ...id, repository: repositoryName };
-      const upstream = await tx.get(repositoryKey(upstreamId));
-      if (upstream?.id !== repositoryId) pass({ repository: repositoryName, reason: 'DANGLING_UPSTREAM' });
-      else if (visited.has(repositoryId)) continue;
-      else if (visited.size > SEARCH_LIMIT) {
-        pass({ repository: repositoryName, reason: 'SEARCH_LIMIT' });
-        limitReached = true;
-      } else await visit(upstreamId, upstream, here);
-    }
-    return source;
-  }
-
   const record = await tx.get(repositoryKey(start));
   if (!record) throw repositoryNotFound(start);
-  const first = await visit(start, record);
-  const [, ...others] = sources;
-  return { sources: [first, ...others], obstacles };
+  const { format, namespace, package: name } = coordinate;
+  const search: Search = {
+    tx,
+    coordinate: { format, namespace, package: name },
+    goesUpstream: rules.searchesUpstreams,
+    sources: [],
+    obstacles: [],
+    visited: new Set(),
+    gate: undefined,
+    isOver: false,
+  };
+  const first = await visit(search, start, record, undefined);
+  const [, ...others] = search.sources;
+  return { sources: [first, ...others], obstacles: search.obstacles };
+}
+
+/** A walk under way. */
+interface Search {
+  readonly tx: ReadTransaction;
+  readonly coordinate: PackageCoordinate;
+  readonly goesUpstream: boolean;
+  readonly sources: Source[];
+  readonly obstacles: Obstacle[];
+  /** By identity. */
+  readonly visited: Set<string>;
+  /** Looked up when it is first needed, once for all repositories. */
+  gate: GroupGate | undefined;
+  isOver: boolean;
+}
+
+async function visit(
+  search: Search,
+  id: RepositoryId,
+  record: RepositoryRecord,
+  downstream: number | undefined,
+): Promise<RepositorySource> {
+  const { sources, visited, coordinate } = search;
+  visited.add(record.id);
+  const here = sources.length;
+  const stored = await search.tx.get(packageKey({ ...coordinate, ...id }));
+  const source: RepositorySource = { kind: 'repository', id, package: stored, downstream };
+  sources.push(source);
+  if (!search.goesUpstream) return source;
+  for (const { externalConnectionName: name, packageFormat } of record.externalConnections) {
+    if (packageFormat !== coordinate.format) continue;
+    if (await mayEnter(search, source, 'EXTERNAL_UPSTREAM', { externalConnection: name })) {
+      sources.push({ kind: 'externalConnection', id, name, downstream: here });
+    }
+  }
+  for (const link of record.upstreams) {
+    if (search.isOver) break;
+    if (await mayEnter(search, source, 'INTERNAL_UPSTREAM', { repository: link.repositoryName })) {
+      await follow(search, id, link, here);
+    }
+  }
+  return source;
+}
+
+async function follow(
+  search: Search,
+  from: RepositoryId,
+  { repositoryName, repositoryId }: UpstreamLink,
+  downstream: number,
+): Promise<void> {
+  const id = { ...from, repository: repositoryName };
+  const record = await search.tx.get(repositoryKey(id));
+  if (record?.id !== repositoryId) {
+    pass(search, { repository: repositoryName, reason: 'DANGLING_UPSTREAM' });
+  } else if (search.visited.has(repositoryId)) {
+    return;
+  } else if (search.visited.size > SEARCH_LIMIT) {
+    pass(search, { repository: repositoryName, reason: 'SEARCH_LIMIT' });
+    search.isOver = true;
+  } else {
+    await visit(search, id, record, downstream);
+  }
+}
+
+/** Whether the package may come into this repository from there; notes it if not. */
+async function mayEnter(
+  search: Search,
+  into: RepositorySource,
+  type: 'EXTERNAL_UPSTREAM' | 'INTERNAL_UPSTREAM',
+  what: Pick<Obstacle, 'repository' | 'externalConnection'>,
+): Promise<boolean> {
+  if (into.package?.upstream === 'BLOCK') {
+    pass(search, { ...what, reason: 'PACKAGE_UPSTREAM_BLOCK' });
+    return false;
+  }
+  search.gate ??= await loadGroupGate(search.tx, into.id, search.coordinate);
+  const isOpen = groupAllowsThrough(search.gate, type, into.id.repository);
+  if (!isOpen) pass(search, { ...what, reason: 'PACKAGE_GROUP_BLOCK' });
+  return isOpen;
+}
+
+function pass({ sources, obstacles }: Search, obstacle: Omit<Obstacle, 'position'>): void {
+  obstacles.push({ ...obstacle, position: sources.length });
 }
