@@ -1,6 +1,5 @@
 import type { HttpRequest } from '../util/http';
 
-const SCHEME_AND_REST = /^(\S+)\s+(\S.*)$/s;
 const SCHEME_ALONE = /^(?:bearer|basic|aws4-.*)$/i;
 
 function readPassword(encoded: string): string | undefined {
@@ -17,8 +16,10 @@ function readPassword(encoded: string): string | undefined {
 export function findPresentedToken(http: Pick<HttpRequest, 'headers'>): string | undefined {
   const value = http.headers.authorization?.trim();
   if (!value) return undefined;
-  const [, scheme, rest] = SCHEME_AND_REST.exec(value) ?? [];
-  if (scheme === undefined || rest === undefined) return SCHEME_ALONE.test(value) ? undefined : value;
+  const end = value.search(/\s/);
+  if (end < 0) return SCHEME_ALONE.test(value) ? undefined : value;
+  const scheme = value.slice(0, end);
+  const rest = value.slice(end).trimStart();
   if (/^bearer$/i.test(scheme)) return rest;
   return (/^basic$/i.test(scheme) && readPassword(rest)) || undefined;
 }
