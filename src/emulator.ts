@@ -4,25 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { createAuthenticator } from './auth/authenticator';
 import { createTokenAuthority } from './auth/authorization-token';
 import { toDefaultCaller } from './auth/local-caller';
-import { createExternalConnections, type ExternalConnections } from './external/external-connections';
 import { packageFormats as formats } from './formats';
 import { DocumentCache } from './formats/document-cache';
 import { operations } from './operations';
 import {
   BUILT_IN_CREDENTIAL,
   resolveConfig,
+  resolveExternal,
   toUrlHost,
   type EmulatorConfig,
   type EmulatorOptions,
 } from './options';
 import { loadProtocol, type Protocol } from './protocol/model';
-import { externalConnectionFormats } from './registry/external-connections';
-import type { BlobStore, Limits, PublicSource } from './registry/ports';
+import type { BlobStore } from './registry/ports';
 import type { ResolverPorts } from './registry/resolve-version';
 import type { Store } from './registry/store';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
 import { createFallback } from './server/app';
+import { createPublicSources } from './server/public-sources';
 import type { Door } from './server/door';
 import { createExplain } from './server/explain';
 import { createFormatDoor } from './server/format-door';
@@ -54,6 +54,11 @@ export interface Emulator {
   snapshot(name: string): Promise<void>;
   /** Returns to the state kept under `name`; false when there is none. */
   restore(name: string): Promise<boolean>;
+  /**
+   * Leads the external connections elsewhere from now on, as the option `external` does; what came through them stays.
+   * Rejects with a RangeError for an impossible setting.
+   */
+  setExternal(external: NonNullable<EmulatorOptions['external']>): Promise<void>;
   /** Finishes the requests under way, frees the port and removes temporary files. */
   close(): Promise<void>;
 }
@@ -66,7 +71,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = createState(config, logger);
-  const { server, log, reset, closeExternal } = createServerOf(config, state, logger);
+  const { server, log, reset, sources } = createServerOf(config, state, logger);
   try {
     await listen(server, config);
   } catch (error) {
@@ -84,8 +89,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     reset,
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
+    // Async, so that an impossible setting rejects.
+    setExternal: async (external) => sources.redirect(resolveExternal(external)),
     async close() {
-      await Promise.all([closeListener(server), closeExternal()]);
+      await Promise.all([closeListener(server), sources.close()]);
       await state.close();
     },
   };
@@ -158,14 +165,17 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   const protocol = loadProtocol();
   // Not a repeatable id: two emulators with one seed may well stand behind each other.
   const instance = randomUUID();
-  const external = createExternalConnections({
+  const sources = createPublicSources({
     instance,
     clock,
     log: logger,
     settings: config.external,
     ttlSeconds: config.externalTtlSeconds,
+    formats,
+    blobs,
+    maxAssetBytes: limits.assetSizeBytes,
   });
-  const publicSources = createPublicSources(external, blobs, limits);
+  const publicSources = sources.byConnection;
   const reset = async (): Promise<void> => {
     await state.reset();
     log.clear();
@@ -181,7 +191,7 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
     now: () => clock.now(),
     onUnexpectedError,
   });
-  return { server, log, reset, closeExternal: () => external.close() };
+  return { server, log, reset, sources };
 }
 
 interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publicSources'> {
@@ -227,20 +237,6 @@ function createDoors(config: EmulatorConfig, parts: DoorParts): Door[] {
     onUnexpectedError,
   });
   return [api, packages];
-}
-
-function createPublicSources(
-  { remotes }: ExternalConnections,
-  blobs: BlobStore,
-  { assetSizeBytes: maxAssetBytes }: Limits,
-): ReadonlyMap<string, PublicSource> {
-  const sources = new Map<string, PublicSource>();
-  for (const [name, format] of externalConnectionFormats) {
-    const remote = remotes.get(name);
-    const source = remote && formats.get(format)?.createPublicSource?.({ remote, blobs, maxAssetBytes });
-    if (source) sources.set(name, source);
-  }
-  return sources;
 }
 
 /** Retention is put off by real time, which a frozen clock does not stop; what is still due at the end is dropped. */

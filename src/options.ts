@@ -90,7 +90,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     clockSkewSeconds: options.clockSkewSeconds ?? 900,
     endpointStyle: options.endpointStyle ?? 'path',
     endpointSuffix: options.endpointSuffix ?? 'localhost',
-    external: resolveExternal(toExternalSettings(options.external)),
+    external: resolveExternal(options.external ?? []),
     externalTtlSeconds: options.externalTtlSeconds ?? 0,
     retentionDelaySeconds: options.retentionDelaySeconds ?? 0,
     admin: options.admin ?? true,
@@ -136,21 +136,26 @@ export function toUrlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** What names no connection is for all that no other setting names, wherever it stands. */
-function resolveExternal(settings: readonly string[]): ReadonlyMap<string, SourceSetting> {
-  const options = settings.map(parseExternalOption);
+/**
+ * Reads the option `external`; what names no connection is for all that no other setting names, wherever it stands.
+ * @throws RangeError for an unknown connection or an impossible source
+ */
+export function resolveExternal(
+  external: NonNullable<EmulatorOptions['external']>,
+): ReadonlyMap<string, SourceSetting> {
+  const settings = toExternalSettings(external).map(parseExternalOption);
   const resolved = new Map<string, SourceSetting>();
-  for (const { connection, setting } of options) {
-    if (connection === undefined)
-      for (const name of externalConnectionFormats.keys()) resolved.set(name, setting);
+  for (const { connection, setting } of settings) {
+    if (connection !== undefined) continue;
+    for (const name of externalConnectionFormats.keys()) resolved.set(name, setting);
   }
-  for (const { connection, setting } of options) {
+  for (const { connection, setting } of settings) {
     if (connection !== undefined) resolved.set(connection, setting);
   }
   return resolved;
 }
 
-function toExternalSettings(external: EmulatorOptions['external'] = []): readonly string[] {
+function toExternalSettings(external: NonNullable<EmulatorOptions['external']>): readonly string[] {
   if (typeof external === 'string') return [external];
   if (isList(external)) return external;
   return Object.entries(external).map(([name, source]) => `${name}=${source}`);

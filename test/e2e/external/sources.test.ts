@@ -109,6 +109,19 @@ describeWithClients(['npm'], 'npm install through my-repo and npm-store', (path)
     await expectStored(world, ['app@2.0.0']);
   });
 
+  test('EXT-051 UP-062 with the source switched off, what was retained is installed as before', async () => {
+    const world = await open(registry.url);
+    expectSuccess(await world.npm(await world.project('before'), 'install', 'app'));
+    await world.emulator.setExternal('off');
+    const asked = registry.requests.length;
+    await world.sandbox.clearCaches();
+    const after = await world.project('after');
+    expectSuccess(await world.npm(after, 'install', 'app'));
+    await expectInstalled(after);
+    expect(registry.requests).toHaveLength(asked);
+    await expectStored(world, names);
+  });
+
   describe('from a source that dies half-way', () => {
     test('EXT-044 UP-068 through a tarball: npm says which, nothing of it is stored, then it installs', async () => {
       const world = await open(registry.url);
