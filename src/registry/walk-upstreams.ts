@@ -63,10 +63,9 @@ export async function walkUpstreams(
 ): Promise<Walk> {
   const record = await tx.get(repositoryKey(start));
   if (!record) throw repositoryNotFound(start);
-  const { format, namespace, package: name } = coordinate;
   const search: Search = {
     tx,
-    coordinate: { format, namespace, package: name },
+    coordinate,
     goesUpstream: rules.searchesUpstreams,
     sources: [],
     obstacles: [],
@@ -102,14 +101,16 @@ async function visit(
   const { sources, visited, coordinate } = search;
   visited.add(record.id);
   const here = sources.length;
-  const stored = await search.tx.get(packageKey({ ...coordinate, ...id }));
+  const { format, namespace, package: name } = coordinate;
+  // Not `...coordinate, ...id`: that made a package document a quarter dearer (docs/decisions/0007).
+  const stored = await search.tx.get(packageKey({ format, namespace, package: name, ...id }));
   const source: RepositorySource = { kind: 'repository', id, package: stored, downstream };
   sources.push(source);
   if (!search.goesUpstream) return source;
-  for (const { externalConnectionName: name, packageFormat } of record.externalConnections) {
-    if (packageFormat !== coordinate.format) continue;
-    if (await mayEnter(search, source, 'EXTERNAL_UPSTREAM', { externalConnection: name })) {
-      sources.push({ kind: 'externalConnection', id, name, downstream: here });
+  for (const { externalConnectionName: connection, packageFormat } of record.externalConnections) {
+    if (packageFormat !== format) continue;
+    if (await mayEnter(search, source, 'EXTERNAL_UPSTREAM', { externalConnection: connection })) {
+      sources.push({ kind: 'externalConnection', id, name: connection, downstream: here });
     }
   }
   for (const link of record.upstreams) {

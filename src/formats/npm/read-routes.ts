@@ -55,7 +55,7 @@ async function getVersion(
   ctx: FormatContext,
 ): Promise<HttpResponse> {
   const visible =
-    (await findExact({ ...target, version: versionOrTag }, ctx)) ??
+    (await findExact({ version: versionOrTag, ...target }, ctx)) ??
     (await getTagged(target, versionOrTag, ctx));
   const text = JSON.stringify(toVersionDocument(target.displayName, visible, endpoint));
   return respondWithDocument(http, toDocument(text), CONTENT_TYPES.full);
@@ -99,7 +99,7 @@ export async function getTarball(request: FormatRequest, ctx: FormatContext): Pr
   if (rest !== '' || prefix === undefined || !file.endsWith('.tgz')) throw notFound();
   const version = file.slice(prefix.length, -'.tgz'.length);
   const find = http.method === 'HEAD' ? findServedVersion : resolveVersion;
-  const { record } = await find(ctx, { ...target, version });
+  const { record } = await find(ctx, { version, ...target });
   const [asset] = record.assets;
   // Only a HEAD request comes upon a version whose bytes are still elsewhere.
   if (!asset) return { status: 200, headers: { 'content-type': 'application/octet-stream' } };
