@@ -12,6 +12,7 @@ const { cpus, tmpdir } = require('node:os');
 const { join } = require('node:path');
 const children = require('./children');
 const { EMULATOR, callApi, format, median, printTable, readCpuMicroseconds, start } = children;
+const { measureGrowth } = require('./growth');
 const { measureInstalls } = require('./install');
 const { run: load, toRequest } = require('./load');
 const { createDocument } = require('./npm-document');
@@ -192,31 +193,6 @@ function readResidentMebibytes(pid) {
   }
 }
 
-async function measureState() {
-  const results = [];
-  for (const packages of [1000, 100_000]) {
-    const server = await start([join(__dirname, 'state.js'), `${packages}`]);
-    results.push(server.ready);
-    console.error(`measured the state with ${packages} packages`);
-  }
-  const [few, many] = results;
-  const figures = [
-    ['reset', 'reset', '≤ 1 ms, flat'],
-    ['snapshot', 'snapshot', '≤ 1 ms, flat'],
-    ['restore', 'restore', '≤ 1 ms, flat'],
-    ['ListPackages, first 100', 'firstPage', 'flat'],
-    ['ListPackages, 100 in the middle', 'middlePage', 'flat'],
-    ['publish (registry and store only)', 'publish', 'flat'],
-  ];
-  return figures.map(([what, name, budget]) => [
-    what,
-    `${format(few[name])} µs`,
-    `${format(many[name])} µs`,
-    `${(many[name] / few[name]).toFixed(2)} ×`,
-    budget,
-  ]);
-}
-
 /** A running emulator with the packages to be read, and the bare server with the same bytes. */
 async function createWorld(folder) {
   const emulator = await start(EMULATOR);
@@ -283,12 +259,12 @@ async function main() {
     await world.stop();
     await compareStarts();
     await compareMemory();
-    const state = await measureState();
+    const growth = await measureGrowth();
     const upstreams = await measureUpstreams(seconds);
     const installs = await measureInstalls(folder);
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
     printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
-    printTable(['state', '1,000 packages', '100,000 packages', 'ratio', 'budget'], state);
+    for (const { head, body } of growth) printTable(head, body);
     printTable(upstreams.head, upstreams.body);
     printTable(installs.head, installs.body);
   } finally {

@@ -1,18 +1,21 @@
 'use strict';
 
 /**
- * How the state behaves as it grows, without HTTP: prints one JSON line.
- *   node state.js <packages>
+ * How the state behaves as it grows, without HTTP: prints one JSON line of medians in microseconds.
+ *   node --expose-gc state.js packages N   N packages of one version; lists, and what concerns the whole state
+ *   node --expose-gc state.js versions N   one package of N versions; lists, publishing, bytes per version
  */
 
 const { createMemoryStore } = require('../dist/storage/memory/memory-store.js');
 const { operations } = require('../dist/operations/index.js');
-const { formats } = require('../dist/formats/index.js');
+const { packageFormats: formats } = require('../dist/formats/index.js');
 const { defaultLimits } = require('../dist/registry/quotas.js');
 const { publishPackageVersion } = require('../dist/registry/publish-package-version.js');
+const { putPackage } = require('../dist/registry/packages.js');
 const { createIds } = require('../dist/util/ids.js');
 
 const REPOSITORY = { region: 'us-east-1', domainOwner: '000000000000', domain: 'demo', repository: 'libs' };
+const ADDRESS = { domain: REPOSITORY.domain, repository: REPOSITORY.repository };
 const BATCH = 500;
 const ROUNDS = 200;
 
@@ -40,74 +43,94 @@ async function time(action, rounds = ROUNDS) {
   return median(times);
 }
 
-function publish(tx, name) {
-  const target = { ...REPOSITORY, format: 'npm', namespace: '', package: name, displayName: name };
-  const digest = Buffer.from(name).toString('hex').padEnd(64, '0');
-  const asset = {
-    name: 'package.tgz',
-    size: 1000,
+const toTarget = (name) => ({
+  ...REPOSITORY,
+  format: 'npm',
+  namespace: '',
+  package: name,
+  displayName: name,
+});
+
+function publish(tx, name, version) {
+  const digest = Buffer.from(`${name}${version}`).toString('hex').slice(-64).padEnd(64, '0');
+  const hashes = {
     sha256: digest,
-    md5: digest,
-    sha1: digest,
-    sha512: digest,
+    md5: digest.slice(0, 32),
+    sha1: digest.slice(0, 40),
+    sha512: digest + digest,
   };
-  return publishPackageVersion(tx, target, {
-    version: '1.0.0',
+  return publishPackageVersion(tx, toTarget(name), {
+    version,
     publishedTime: context.now,
-    assets: [asset],
-    metadata: { displayName: name, licenses: [], dependencies: [] },
+    assets: [{ name: 'package.tgz', size: 1000, ...hashes }],
+    metadata: { displayName: name, licenses: [], dependencies: [], document: { name, version } },
     tags: ['latest'],
   });
 }
 
+/** A package without versions: all that a list of packages looks at, in a tenth of the time. */
+function addPackage(tx, name) {
+  const { format, namespace } = toTarget(name);
+  const restrictions = { publish: 'ALLOW', upstream: 'BLOCK' };
+  putPackage(tx, toTarget(name), { format, namespace, package: name, ...restrictions, tags: {}, changes: 0 });
+}
+
 const nameOf = (index) => `package-${String(index).padStart(7, '0')}`;
 
-async function seed(count) {
-  await call('CreateDomain', { domain: REPOSITORY.domain });
-  await call('CreateRepository', { domain: REPOSITORY.domain, repository: REPOSITORY.repository });
+async function seed(count, add) {
   for (let from = 0; from < count; from += BATCH) {
     await store.write(async (tx) => {
-      for (let i = from; i < Math.min(from + BATCH, count); i += 1) await publish(tx, nameOf(i));
+      for (let i = from; i < Math.min(from + BATCH, count); i += 1) await add(tx, i);
     });
   }
 }
 
-const listPackages = (nextToken) =>
-  call('ListPackages', {
-    domain: REPOSITORY.domain,
-    repository: REPOSITORY.repository,
-    maxResults: 100,
-    ...(nextToken && { nextToken }),
-  });
+const list = (operation, input) => (nextToken) =>
+  call(operation, { ...ADDRESS, ...input, maxResults: 100, ...(nextToken && { nextToken }) });
 
-/** The token of the page in the middle of the list. */
-async function findMiddle(count) {
+/** The token of the page in the middle of a list. */
+async function findMiddle(listPage, count) {
   let nextToken;
-  for (let seen = 0; seen < count / 2; seen += 100) ({ nextToken } = await listPackages(nextToken));
+  for (let seen = 0; seen < count / 2; seen += 100) ({ nextToken } = await listPage(nextToken));
   return nextToken;
 }
 
-async function main(count) {
-  await seed(count);
-  const middle = await findMiddle(count);
+async function timePages(listPage, count) {
+  const middle = await findMiddle(listPage, count);
+  return { firstPage: await time(() => listPage()), middlePage: await time(() => listPage(middle)) };
+}
+
+async function measurePackages(count) {
+  await seed(count, (tx, i) => addPackage(tx, nameOf(i)));
+  const pages = await timePages(list('ListPackages', {}), count);
+  const publishing = await time((i) => store.write((tx) => publish(tx, `new-${i}`, '1.0.0')));
   const full = store.snapshot();
-  const result = {
-    packages: count,
-    records: store.size(),
-    firstPage: await time(() => listPackages()),
-    middlePage: await time(() => listPackages(middle)),
-    publish: await time((round) => store.write((tx) => publish(tx, `new-${round}`))),
-    snapshot: await time(() => store.snapshot()),
-    restore: await time(() => store.restore(full)),
-    reset: 0,
-  };
+  const snapshot = await time(() => store.snapshot());
+  const restore = await time(() => store.restore(full));
   const resets = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await store.restore(full);
     resets.push(await time(() => store.reset(), 1));
   }
-  result.reset = median(resets);
-  console.log(JSON.stringify(result));
+  return { ...pages, publish: publishing, snapshot, restore, reset: median(resets) };
 }
 
-void main(Number(process.argv[2]));
+async function measureVersions(count) {
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  await seed(count, (tx, i) => publish(tx, 'many', `1.0.${i}`));
+  globalThis.gc();
+  const bytesPerVersion = Math.round((process.memoryUsage().heapUsed - before) / count);
+  const pages = await timePages(list('ListPackageVersions', { format: 'npm', package: 'many' }), count);
+  const publishing = await time((i) => store.write((tx) => publish(tx, 'many', `2.0.${i}`)));
+  return { ...pages, publish: publishing, bytesPerVersion };
+}
+
+async function main([kind, count]) {
+  await call('CreateDomain', { domain: REPOSITORY.domain });
+  await call('CreateRepository', ADDRESS);
+  const measure = kind === 'packages' ? measurePackages : measureVersions;
+  console.log(JSON.stringify(await measure(Number(count))));
+}
+
+void main(process.argv.slice(2));
