@@ -31,11 +31,6 @@ interface DomainParts {
 interface RepositoryParts extends DomainParts {
   readonly repository: string;
 }
-interface PackageParts extends RepositoryParts {
-  readonly format: string;
-  readonly namespace: string;
-  readonly package: string;
-}
 
 /** DOM-006. */
 export function domainArn(id: DomainParts): string {
@@ -45,14 +40,6 @@ export function domainArn(id: DomainParts): string {
 /** The account in it owns the domain, whoever administers the repository (REPO-006). */
 export function repositoryArn(id: RepositoryParts): string {
   return codeartifactArn(id, `repository/${id.domain}/${id.repository}`);
-}
-
-/** An empty namespace leaves two slashes (REAL-072). */
-export function packageArn(id: PackageParts): string {
-  return codeartifactArn(
-    id,
-    `package/${id.domain}/${id.repository}/${id.format}/${id.namespace}/${id.package}`,
-  );
 }
 
 /** `*`, `$` and `%` of the pattern are escaped, in lower case, and nothing else (PG-400). */
