@@ -1,13 +1,11 @@
 import { createRequire } from 'node:module';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Transform, type Duplex, type Readable } from 'node:stream';
 import type * as tarStream from 'tar-stream';
 import { createGunzip } from 'node:zlib';
+import { ArchiveError, toArchiveError } from './archive-error';
 
 // Loads on first use; not `import()`, which Jest does not have.
 const load = createRequire(__filename);
-
-/** An archive that is damaged, or larger than whoever reads it is ready to take. */
-export class ArchiveError extends Error {}
 
 export interface TarLimits {
   readonly maxEntries: number;
@@ -26,14 +24,25 @@ export interface TarEntry {
  * Walks the files of a gzipped tar archive as it streams by; an entry can be read until the next one is asked for.
  * Stop iterating to stop unpacking. Throws ArchiveError for whatever is wrong with the archive or its source.
  */
-export async function* readTarGz(source: Readable, limits: TarLimits): AsyncGenerator<TarEntry> {
+export function readTarGz(source: Readable, limits: TarLimits): AsyncGenerator<TarEntry> {
+  return walk(source, limits, createGunzip());
+}
+
+/** As `readTarGz`, for an archive that is not compressed (or was unpacked on the way). */
+export function readTar(source: Readable, limits: TarLimits): AsyncGenerator<TarEntry> {
+  return walk(source, limits, undefined);
+}
+
+async function* walk(
+  source: Readable,
+  limits: TarLimits,
+  unpack: Duplex | undefined,
+): AsyncGenerator<TarEntry> {
   const { extract } = load('tar-stream') as typeof tarStream; // what that package exports
   const archive = extract();
-  const limited = (chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> =>
-    limitBytes(chunks, limits.maxBytes);
-  const finished = new Promise<void>((resolve) =>
-    pipeline(source, createGunzip(), limited, archive, () => resolve()),
-  );
+  const limited = limitBytes(limits.maxBytes);
+  const steps = unpack ? [unpack, limited, archive] : [limited, archive];
+  const finished = new Promise<void>((resolve) => pipeline([source, ...steps], () => resolve()));
   let entries = 0;
   try {
     for await (const entry of archive) {
@@ -50,13 +59,15 @@ export async function* readTarGz(source: Readable, limits: TarLimits): AsyncGene
   }
 }
 
-async function* limitBytes(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+function limitBytes(maxBytes: number): Transform {
   let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new ArchiveError('the archive is too large');
-    yield chunk;
-  }
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(new ArchiveError('the archive is too large'));
+      else done(null, chunk);
+    },
+  });
 }
 
 async function readEntry(entry: AsyncIterable<unknown>, size: number, maxBytes: number): Promise<Buffer> {
@@ -68,8 +79,4 @@ async function readEntry(entry: AsyncIterable<unknown>, size: number, maxBytes: 
     throw toArchiveError(error);
   }
   return Buffer.concat(chunks);
-}
-
-function toArchiveError(error: unknown): ArchiveError {
-  return error instanceof ArchiveError ? error : new ArchiveError('the archive is damaged', { cause: error });
 }

@@ -66,7 +66,8 @@ export function createRemote(options: RemoteOptions): Remote {
       ...(known?.etag !== undefined && { 'if-none-match': known.etag }),
     };
     const now = clock.now();
-    const document = await transport.get(address + path, headers, (answer) =>
+    const url = /^https?:/.test(path) ? path : address + path;
+    const document = await transport.get(url, headers, (answer) =>
       readDocument(answer, known, request, maxDocumentBytes),
     );
     if (document) {
@@ -102,6 +103,7 @@ export function createRemote(options: RemoteOptions): Remote {
       try {
         assertUp();
         return await transport.get(url, { accept: '*/*', 'accept-encoding': 'identity' }, async (answer) => {
+          if (NOT_THERE.has(answer.status)) return 'unavailable';
           if (answer.status !== 200) throw new RemoteFailure('answer', `it answers ${answer.status}`);
           return consume(answer.body);
         });

@@ -15,6 +15,7 @@ interface FormatNames {
   /** Refuses names that can be asked for but not stored. */
   readonly assertStorable?: (coordinate: PackageCoordinate) => void;
   readonly searchesUpstreams?: false;
+  readonly growth?: 'asset' | 'version';
   readonly assertAssetName?: (name: string) => void;
 }
 
@@ -22,7 +23,7 @@ const verbatim = (text: string): string => text;
 
 /** Completes what a format says of its names to the rules that the core calls (PKG-002, PKG-003). */
 export function defineFormatRules(names: FormatNames): FormatRules {
-  const { name, namespace: rule, displayName, defaultTag, assertAssetName } = names;
+  const { name, namespace: rule, displayName, defaultTag, growth, assertAssetName } = names;
   const normalizeName = names.normalizeName ?? verbatim;
   const normalizeInApi = names.verbatimInApi ? verbatim : normalizeName;
   return {
@@ -34,6 +35,7 @@ export function defineFormatRules(names: FormatNames): FormatRules {
     normalizeVersion: names.normalizeVersion ?? verbatim,
     searchesUpstreams: names.searchesUpstreams ?? true,
     ...(defaultTag === undefined ? {} : { defaultTag }),
+    ...(growth === undefined ? {} : { growth }),
     ...(assertAssetName && { assertAssetName }),
     toStoredCoordinate(coordinate) {
       names.assertStorable?.(coordinate);

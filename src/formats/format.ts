@@ -1,6 +1,6 @@
 import type { Caller } from '../auth/types';
 import type { ServiceError } from '../errors';
-import type { BlobStore, FormatRules, Limits, PublicSource } from '../registry/ports';
+import type { BlobStore, FormatRules, Limits, PackageCoordinate, PublicSource } from '../registry/ports';
 import type { ResolverPorts } from '../registry/resolve-version';
 import type { RepositoryId } from '../registry/records';
 import type { HttpRequest, HttpResponse } from '../util/http';
@@ -8,7 +8,8 @@ import type { Remote } from '../util/remote';
 import type { DocumentCache } from './document-cache';
 
 /** The permission that a package manager's request needs, as policies and audit records call it (IAM-040 …). */
-export type FormatAction = 'ReadFromRepository' | 'PublishPackageVersion' | 'PutPackageMetadata';
+export type FormatAction = 'ReadFromRepository' | PackageAction;
+export type PackageAction = 'PublishPackageVersion' | 'PutPackageMetadata';
 
 /** A package manager's request after authentication and routing. */
 export interface FormatRequest {
@@ -19,6 +20,11 @@ export interface FormatRequest {
   /** The endpoint as the client spelled it (scheme, host, port, path style), without the last slash (REPO-181). */
   readonly endpoint: string;
   readonly caller: Caller;
+  /**
+   * Asks whether the caller may do this to the package (IAM-040 …). Every route that changes a package does so as soon
+   * as it knows which, and before it stores anything. Throws the 403 of the door.
+   */
+  readonly authorize: (action: PackageAction, coordinate: PackageCoordinate) => Promise<void>;
 }
 
 export interface FormatContext extends ResolverPorts {
@@ -34,9 +40,16 @@ export interface FormatRoute {
    * `/{path+}`; a literal beats a label beats a greedy label.
    */
   readonly path: string;
-  /** Absent where a valid token is all that is asked for. */
-  readonly action?: FormatAction;
+  /** Asked for on the repository. Absent where a valid token is enough, or the handler asks for the package itself. */
+  readonly action?: 'ReadFromRepository';
   handle(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse>;
+}
+
+/** An error as a format's clients want it. */
+export interface RenderedError {
+  readonly contentType: string;
+  readonly body: string;
+  readonly headers?: HttpResponse['headers'];
 }
 
 /** What a format is handed to read a public registry. */
@@ -52,7 +65,7 @@ export interface PackageFormat extends FormatRules {
   /** Empty for a format without an endpoint of its own (generic). */
   readonly routes: readonly FormatRoute[];
   /** Turns an error into what this format's clients print; status, challenges and request id are the door's. */
-  renderError(error: ServiceError): { readonly contentType: string; readonly body: string };
+  renderError(error: ServiceError): RenderedError;
   /** Reads a public registry of this format; absent where there is no external connection for it (EXT-002). */
   readonly createPublicSource?: (parts: PublicSourceParts) => PublicSource;
 }

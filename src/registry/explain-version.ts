@@ -1,4 +1,5 @@
 import { versionKey } from './keys';
+import { findOfferedVersion } from './offered-version';
 import type { PackageVersionTarget } from './package-versions';
 import type { FormatRules } from './ports';
 import type { PackageVersionRecord } from './records';
@@ -58,9 +59,8 @@ export async function explainVersion(
   for (const [index, source] of walk.sources.entries()) {
     steps.push(...obstaclesAt(walk, index));
     const record = records[index];
-    const offered =
-      source.kind === 'externalConnection' &&
-      (await publicSources.get(source.name)?.findPackage(target))?.versions.has(target.version);
+    const asked = source.kind === 'externalConnection' ? publicSources.get(source.name) : undefined;
+    const offered = asked && (await findOfferedVersion(asked, target));
     const place = placeOf(source);
     if (!record && !offered) {
       steps.push({ ...place, outcome: 'NOT_FOUND' });

@@ -87,6 +87,11 @@ export interface FormatRules {
   /** Whether packages are looked for in upstream repositories too (GEN-130, UP-038). */
   readonly searchesUpstreams: boolean;
   /**
+   * Whether a version that came from elsewhere can get more assets: those that are asked for (`asset`, UP-081), or all,
+   * with its metadata, whenever one is asked for (`version`, UP-082). Absent: it never changes by itself (UP-080).
+   */
+  readonly growth?: 'asset' | 'version';
+  /**
    * Refuses names that assets must not have. Throws ValidationException. Only a format whose assets are published
    * through the API has it (GEN-005, ASSET-316).
    */
@@ -111,12 +116,22 @@ export interface PublicPackage {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The assets of a public version, in the blob store and staged until `release` is called (see `StagedBlob`). */
+/** Assets of a public version, in the blob store and staged until `release` is called (see `StagedBlob`). */
 export interface FetchedAssets {
   readonly assets: readonly AssetRecord[];
   /** As in `PublicVersion`, completed by what only the assets tell (a readme). */
   readonly metadata: VersionMetadataRecord;
   readonly release: () => void;
+}
+
+/** What is wanted of a public version. */
+export interface AssetRequest {
+  /** The asset that a client asks for. */
+  readonly asset: string;
+  /** Names of the assets that are stored already and not wanted again; none at the first ingestion. */
+  readonly stored: ReadonlySet<string>;
+  /** What is stored of the version now, where it is: what comes back replaces it. */
+  readonly metadata?: VersionMetadataRecord;
 }
 
 /** One external connection of a format, as the resolver asks it. */
@@ -125,10 +140,18 @@ export interface PublicSource {
   readonly connection: string;
   /** Undefined when it is not there or cannot be asked (EXT-044, EXT-047); never rejects. */
   findPackage(coordinate: PackageCoordinate): Promise<PublicPackage | undefined>;
+  /** As `findPackage`, for registries whose documents do not list every version there is (Maven). */
+  findVersion?(coordinate: PackageCoordinate, version: string): Promise<PublicVersion | undefined>;
   /**
-   * Downloads all assets of a version that `findPackage` gave; callers at the same time share one download.
-   * @returns `unavailable` when the public registry cannot be asked or has no such asset (EXT-045)
+   * Downloads the assets of a version that `findPackage` or `findVersion` gave, as many as the format takes at once
+   * (EXT-032 … EXT-035); callers at the same time share one download.
+   * @returns `unavailable` when the public registry cannot be asked (EXT-045), `absent` when it has the version
+   *   without this asset
    * @throws ServiceError 502 for bytes that do not match their checksum; nothing is stored then (NPM-163)
    */
-  fetchAssets(coordinate: PackageCoordinate, version: PublicVersion): Promise<FetchedAssets | 'unavailable'>;
+  fetchAssets(
+    coordinate: PackageCoordinate,
+    version: PublicVersion,
+    request: AssetRequest,
+  ): Promise<FetchedAssets | 'unavailable' | 'absent'>;
 }

@@ -1,16 +1,13 @@
 import { addPackageVersion } from './add-package-version';
-import { retainAssetContent } from './assets';
-import { assetAlreadyExists, packageVersionClosed, publishBlockedInApi, quotaExceeded } from './errors';
+import { packageVersionClosed, publishBlockedInApi } from './errors';
 import { packageKey, versionKey } from './keys';
 import { isPublishAllowed, newPackage } from './origin-controls';
-import { renderRevision } from './package-revision';
-import { putPackageVersion, type PackageVersionTarget } from './package-versions';
-import { putPackage } from './packages';
+import type { PackageVersionTarget } from './package-versions';
 import type { Limits } from './ports';
 import type { AssetRecord, PackageRecord, PackageVersionRecord } from './records';
 import { getRepository } from './repositories';
 import type { ReadTransaction, WriteTransaction } from './store';
-import { getVersionMetadata } from './version-metadata';
+import { assertAssetCount, changePackageVersion, findAsset } from './version-assets';
 
 /** Where an asset would go: the package and the version as they stand, if they do. */
 interface AssetPlace {
@@ -37,9 +34,8 @@ export async function findAssetPlace(
   if (existing && existing.status !== 'Unfinished') {
     throw packageVersionClosed(target, target.displayName, existing.status);
   }
-  const assets = existing?.assets ?? [];
-  if (assets.length >= limits.assetsPerPackageVersion && !assets.some(({ name }) => name === assetName)) {
-    throw quotaExceeded('assets per package version', limits.assetsPerPackageVersion, 'asset', assetName);
+  if (!existing || !findAsset(existing, assetName)) {
+    assertAssetCount((existing?.assets.length ?? 0) + 1, assetName, limits);
   }
   return { owner, existing };
 }
@@ -62,37 +58,20 @@ export async function publishAsset(
   limits: Limits,
 ): Promise<PackageVersionRecord> {
   const { owner, existing } = await findAssetPlace(tx, target, publication.asset.name, limits);
-  if (!owner || !existing) {
-    return addPackageVersion(tx, target, owner ?? (await newPackage(tx, target, 'published')), {
-      version: target.version,
-      ...toStatus(publication),
-      origin: { originType: 'INTERNAL', repositoryName: target.repository },
+  if (owner && existing) {
+    return changePackageVersion(tx, target, existing, {
       assets: [publication.asset],
-      metadata: { displayName: target.package, licenses: [], dependencies: [] }, // GEN-104
-      tags: [],
+      status: toStatus(publication),
     });
   }
-  const record = { ...(await withAsset(tx, target, existing, publication.asset)), ...toStatus(publication) };
-  // Nothing changes when an asset comes again (GEN-054).
-  if (record.revision === existing.revision && record.status === existing.status) return existing;
-  putPackageVersion(tx, target, record);
-  putPackage(tx, target, owner);
-  return record;
-}
-
-async function withAsset(
-  tx: WriteTransaction,
-  target: PackageVersionTarget,
-  existing: PackageVersionRecord,
-  asset: AssetRecord,
-): Promise<PackageVersionRecord> {
-  const namesake = existing.assets.find(({ name }) => name === asset.name);
-  if (namesake?.sha256 === asset.sha256) return existing;
-  if (namesake) throw assetAlreadyExists(target, target.displayName, asset.name);
-  await retainAssetContent(tx, target, asset);
-  const assets = [...existing.assets, asset].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const revision = renderRevision(target, assets, await getVersionMetadata(tx, target));
-  return { ...existing, assets, revision };
+  return addPackageVersion(tx, target, owner ?? (await newPackage(tx, target, 'published')), {
+    version: target.version,
+    ...toStatus(publication),
+    origin: { originType: 'INTERNAL', repositoryName: target.repository },
+    assets: [publication.asset],
+    metadata: { displayName: target.package, licenses: [], dependencies: [] }, // GEN-104
+    tags: [],
+  });
 }
 
 function toStatus({

@@ -1,12 +1,16 @@
 import { ResourceNotFoundException } from '../errors';
-import { ingestVersion } from './ingest-version';
+import { assetNotFound } from './errors';
+import { growFromConnection } from './grow-version';
+import { ingestVersion, type IngestionOutcome } from './ingest-version';
+import { findOfferedVersion } from './offered-version';
 import type { PackageVersionTarget } from './package-versions';
-import type { BlobStore, PublicSource } from './ports';
+import type { BlobStore, FormatRules, PublicSource } from './ports';
 import type { PackageVersionRecord } from './records';
 import { retainVersion } from './retain-version';
 import { getServed, searchVersion, type StoredVersion, type VersionSearch } from './search-version';
 import type { SingleFlight } from '../util/single-flight';
 import type { Store, WriteTransaction } from './store';
+import { findAsset } from './version-assets';
 import type { ConnectionSource } from './walk-upstreams';
 
 /** What resolving a version takes besides the records. */
@@ -23,32 +27,49 @@ export interface ResolverPorts {
 }
 
 /**
- * Finds a version for a client that asks for one of its assets, and retains it in the repository that was asked, after
- * fetching it into the one with the external connection if it comes from a public registry (`upstreams.md`, section 11;
- * UP-050 … UP-059).
+ * Finds a version that the repository does not have, for a client that asks for one of its assets, and retains it in
+ * that repository, after fetching it into the one with the external connection if it comes from a public registry
+ * (`upstreams.md`, section 11; UP-050 … UP-059).
  * @returns the version as the client's repository has it now
- * @throws ResourceNotFoundException when it is nowhere, or where it is it must not be served from
+ * @throws ResourceNotFoundException when it is nowhere, must not be served from where it is, or lacks the asset
  */
 export async function resolveVersion(
   ports: ResolverPorts,
+  { growth }: Pick<FormatRules, 'growth'>,
   target: PackageVersionTarget,
+  asset: string,
 ): Promise<StoredVersion> {
   const { store, postpone } = ports;
-  const search = await store.read((tx) => searchVersion(tx, target));
-  if (!(await ingestFirst(ports, search, target))) {
+  let search = await store.read((tx) => searchVersion(tx, target));
+  if (await ingestFirst(ports, search, target, asset)) {
+    search = await store.read((tx) => searchVersion(tx, target));
+  } else {
     const found = getServed(search, target);
-    // Neither what is here nor what is nowhere takes a write.
-    if (found.id.repository === target.repository) return found;
+    const { id, connection } = found;
+    await growFromConnection(
+      ports,
+      growth,
+      { record: found.record, id: { ...target, ...id } },
+      connection,
+      asset,
+    );
   }
-  if (!postpone) return store.write((tx) => retainFound(tx, target));
-  const found = getServed(await store.read((tx) => searchVersion(tx, target)), target);
-  postpone(() => store.write((tx) => retainFound(tx, target)).catch(ignoreNotFound));
-  return found;
+  // Neither what is here nor what is nowhere takes a write.
+  const found = getServed(search, target);
+  if (found.id.repository === target.repository) return found;
+  if (!postpone) return store.write((tx) => retainFound(tx, target, asset));
+  postpone(() => store.write((tx) => retainFound(tx, target, asset)).catch(ignoreNotFound));
+  return getServed(await store.read((tx) => searchVersion(tx, target)), target);
 }
 
 /** Searches again: anything may have changed since, and another request may have retained the version (UP-059). */
-async function retainFound(tx: WriteTransaction, target: PackageVersionTarget): Promise<StoredVersion> {
+async function retainFound(
+  tx: WriteTransaction,
+  target: PackageVersionTarget,
+  asset: string,
+): Promise<StoredVersion> {
   const found = getServed(await searchVersion(tx, target), target);
+  if (!findAsset(found.record, asset)) throw assetNotFound(asset, target.version, target.displayName);
   if (found.id.repository === target.repository) return found;
   return { id: target, record: await retainVersion(tx, found, target) };
 }
@@ -69,8 +90,8 @@ export async function findServedVersion(
 ): Promise<{ readonly record: Pick<PackageVersionRecord, 'assets'> }> {
   const search = await ports.store.read((tx) => searchVersion(tx, target));
   for (const { name } of search.connections) {
-    const offered = await ports.publicSources.get(name)?.findPackage(target);
-    if (offered?.versions.has(target.version)) return { record: { assets: [] } };
+    const source = ports.publicSources.get(name);
+    if (source && (await findOfferedVersion(source, target))) return { record: { assets: [] } };
   }
   return getServed(search, target);
 }
@@ -78,19 +99,23 @@ export async function findServedVersion(
 /**
  * Asks the public registries that come before what is stored, one after the other.
  * @returns whether one of them gave the version, which is stored now
+ * @throws ResourceNotFoundException when one has the version without the asset: the first that has it decides
  */
 async function ingestFirst(
   ports: ResolverPorts,
   { connections }: VersionSearch,
   target: PackageVersionTarget,
+  asset: string,
 ): Promise<boolean> {
   for (const connection of connections) {
     const { format, namespace, package: name, version } = target;
     const { region, domainOwner, domain, repository } = connection.id;
-    const what = [connection.name, format, namespace, name, version];
+    const what = [connection.name, format, namespace, name, version, asset];
     const key = JSON.stringify([...what, region, domainOwner, domain, repository]);
     const into = { ...target, ...connection.id };
-    if (await ports.singleFlight(key, () => ingestFrom(ports, connection, into))) return true;
+    const outcome = await ports.singleFlight(key, () => ingestFrom(ports, connection, into, asset));
+    if (outcome === 'stored') return true;
+    if (outcome === 'absent') throw assetNotFound(asset, version, target.displayName);
   }
   return false;
 }
@@ -99,10 +124,10 @@ async function ingestFrom(
   ports: ResolverPorts,
   { name }: ConnectionSource,
   target: PackageVersionTarget,
-): Promise<boolean> {
+  asset: string,
+): Promise<IngestionOutcome> {
   const source = ports.publicSources.get(name);
-  const offered = await source?.findPackage(target);
-  const version = offered?.versions.get(target.version);
-  if (!source || !offered || !version) return false;
-  return ingestVersion(ports, { source, package: offered, version, target, now: ports.now });
+  const offered = source && (await findOfferedVersion(source, target));
+  if (!offered) return 'unavailable';
+  return ingestVersion(ports, { source, offered, target, asset, now: ports.now });
 }

@@ -1,5 +1,6 @@
 import { packageVersionReachable } from './errors';
 import { packageKey, versionKey } from './keys';
+import { findOfferedVersion } from './offered-version';
 import { isPublishAllowed } from './origin-controls';
 import type { PackageVersionTarget } from './package-versions';
 import type { ResolverPorts } from './resolve-version';
@@ -38,8 +39,9 @@ export async function assertNotPublic(
     return sources.flatMap((source) => (source.kind === 'externalConnection' ? [source.name] : []));
   });
   for (const name of connections) {
-    const offered = await publicSources.get(name)?.findPackage(target);
-    if (offered?.versions.has(target.version))
+    const source = publicSources.get(name);
+    if (source && (await findOfferedVersion(source, target))) {
       throw packageVersionReachable(target, target.displayName, name);
+    }
   }
 }

@@ -2,7 +2,7 @@ import { findPresentedToken } from '../auth/presented-token';
 import type { Caller, TokenAuthority, TokenClaims } from '../auth/types';
 import { ServiceError } from '../errors';
 import { isFromInstance } from '../external/loop-marker';
-import type { FormatContext, FormatRoute, PackageFormat } from '../formats/format';
+import type { FormatAction, FormatContext, FormatRoute, PackageFormat } from '../formats/format';
 import { createTemplateRouter, type TemplateRouter } from '../protocol/uri-template';
 import { repositoryNotFound } from '../registry/errors';
 import { domainKey, repositoryKey } from '../registry/keys';
@@ -50,8 +50,10 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
     if (format.routes.length === 0) throw noEndpoint(format.name);
     const { route, labels } = findRoute(routerOf(format), http.method, address.path);
     if (route.action !== undefined) outcome.action = route.action;
+    // What a route needs is noted here; it is the one place to refuse it.
+    const authorize = async (action: FormatAction): Promise<void> => void (outcome.action = action);
     return route.handle(
-      { http, labels, repository, endpoint: address.endpoint, caller: caller.caller },
+      { http, labels, repository, endpoint: address.endpoint, caller: caller.caller, authorize },
       // What is new goes first: to add to a copy is several times as dear, and each would be of another hidden class.
       { now, ...parts.shared },
     );
@@ -166,8 +168,9 @@ function renderError(
   format: PackageFormat,
   requestId: string,
 ): HttpResponse {
-  const { contentType, body } = format.renderError(error);
-  const headers: Record<string, string | string[]> = {
+  const { contentType, body, headers: own } = format.renderError(error);
+  const headers: Record<string, string | readonly string[]> = {
+    ...own,
     'content-type': contentType,
     'x-amzn-requestid': requestId,
     'x-amzn-errortype': error.code,

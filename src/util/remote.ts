@@ -19,11 +19,14 @@ export interface Remote {
   readonly connection: string;
   /** Address that paths are relative to, ending in a slash; undefined when there is none to ask. */
   address(): Promise<string | undefined>;
-  /** The document at `path` below the address; undefined when it is not there or cannot be asked. Never rejects. */
+  /**
+   * The document at `path` below the address, or at a whole URL; undefined when it is not there or cannot be asked.
+   * Never rejects.
+   */
   findDocument<T extends object>(path: string, request: DocumentRequest<T>): Promise<T | undefined>;
   /**
    * Streams the asset at `url` to `consume`, which may be called a second time after a broken connection and whose own
-   * errors are passed on; `unavailable` when there is none or the registry cannot be asked.
+   * errors are passed on; `unavailable` when there is none or the registry cannot be asked. Only the latter is logged.
    */
   fetchAsset<T>(url: string, consume: (body: Readable) => Promise<T>): Promise<T | 'unavailable'>;
 }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { ArchiveError, readTarGz } from '../../src/encoding/tar-entries';
+import { ArchiveError } from '../../src/encoding/archive-error';
+import { readTarGz } from '../../src/encoding/tar-entries';
 
 const LIMITS = { maxEntries: 10, maxBytes: 100_000 };
 

@@ -1,4 +1,5 @@
-import { readPackageView, lookAround } from '../../src/formats/npm/package-view';
+import { readPackageView } from '../../src/formats/npm/package-view';
+import { lookAround } from '../../src/formats/package-surroundings';
 import { addPackageVersion } from '../../src/registry/add-package-version';
 import { explainVersion } from '../../src/registry/explain-version';
 import { changeRestrictions } from '../../src/registry/group-restrictions';
@@ -9,7 +10,8 @@ import type { BlobStore, PublicSource } from '../../src/registry/ports';
 import { defaultLimits } from '../../src/registry/quotas';
 import type { PackageRecord, PackageVersionStatus, RepositoryRecord } from '../../src/registry/records';
 import { putRepository } from '../../src/registry/repositories';
-import { resolveVersion, type ResolverPorts } from '../../src/registry/resolve-version';
+import { resolveAsset } from '../../src/registry/resolve-asset';
+import type { ResolverPorts } from '../../src/registry/resolve-version';
 import type { WriteTransaction } from '../../src/registry/store';
 import { createMemoryStore } from '../../src/storage/memory/memory-store';
 import { createSingleFlight } from '../../src/util/single-flight';
@@ -235,7 +237,7 @@ async function readMetadata(ports: ResolverPorts, repository: string): Promise<u
 
 async function install(ports: ResolverPorts, repository: string, version: string): Promise<string> {
   try {
-    const { id, record } = await resolveVersion(ports, { ...idOf(repository), version });
+    const { id, record } = await resolveAsset(ports, {}, { ...idOf(repository), version }, 'art.jar');
     if (id.repository !== repository) throw new Error('not retained');
     const { repositoryName, externalConnectionName } = record.origin;
     const origin = repositoryName ?? externalConnectionName ?? '';

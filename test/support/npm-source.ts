@@ -3,13 +3,13 @@ import {
   type ExternalConnectionsOptions,
 } from '../../src/external/external-connections';
 import { parseSourceSetting } from '../../src/external/source-setting';
-import { createNpmPublicSource } from '../../src/formats/npm/public-source';
-import type { PackageCoordinate, PublicSource } from '../../src/registry/ports';
+import { createNpmPublicSource, type NpmPublicSource } from '../../src/formats/npm/public-source';
+import type { PackageCoordinate } from '../../src/registry/ports';
 import { createMemoryBlobStore, type MemoryBlobStore } from '../../src/storage/memory/memory-blobs';
 import type { Remote } from '../../src/util/remote';
 
 export interface NpmSource {
-  readonly source: PublicSource;
+  readonly source: NpmPublicSource;
   readonly remote: Remote;
   readonly blobs: MemoryBlobStore;
   /** Everything that was logged, in order. */

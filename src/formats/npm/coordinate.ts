@@ -1,6 +1,9 @@
 import { invalidRequest } from '../../registry/errors';
 import { defineFormatRules } from '../format-rules';
 
+/** Every npm version has exactly one asset, of this name (NPM-012, REAL-094). */
+export const ASSET_NAME = 'package.tgz';
+
 /** npm: an optional scope, nothing normalised (NPM-012, NPM-013). */
 export const npmRules = defineFormatRules({
   name: 'npm',

@@ -31,6 +31,7 @@ export function putLegacyDistTag(
 export async function deleteDistTag(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse> {
   const target = toLabelledPackage(request);
   const tag = decodeSegment(request.labels.tag ?? '');
+  await request.authorize('PutPackageMetadata', target);
   await ctx.store.write((tx) => removeDistTag(tx, target, tag));
   return OK;
 }
@@ -44,9 +45,10 @@ const OK: HttpResponse = {
 async function setTag(
   target: PackageTarget,
   tag: string,
-  { http }: FormatRequest,
+  { http, authorize }: FormatRequest,
   ctx: FormatContext,
 ): Promise<HttpResponse> {
+  await authorize('PutPackageMetadata', target);
   const version = await readJsonBody(http, MAX_BODY_BYTES);
   if (typeof version !== 'string' || !parseExactVersion(version)) {
     throw invalidRequest('The request body is not an exact version in a JSON string.');

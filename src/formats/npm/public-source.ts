@@ -12,17 +12,19 @@ import {
 } from '../../registry/ports';
 import type { PublicSourceParts } from '../format';
 import { createSharedDownloads } from '../share-downloads';
-import { npmRules } from './coordinate';
+import { ASSET_NAME, npmRules } from './coordinate';
 import { parsePublicDocument, type PublicDocument, type PublicTarball } from './public-document';
 import { findTarballReadme } from './readme';
 import { verifyTarball } from './verify-tarball';
 
-/** Every npm version has exactly one asset, of this name (NPM-012, REAL-094). */
-const ASSET_NAME = 'package.tgz';
+/** A version has one asset: which one is asked for makes no difference (UP-080). */
+export interface NpmPublicSource extends PublicSource {
+  fetchAssets(coordinate: PackageCoordinate, version: PublicVersion): Promise<FetchedAssets | 'unavailable'>;
+}
 
 /** `public:npmjs`, or whatever stands in for it (NPM-160 … NPM-169). */
-export function createNpmPublicSource({ remote, blobs, maxAssetBytes }: PublicSourceParts): PublicSource {
-  const share = createSharedDownloads();
+export function createNpmPublicSource({ remote, blobs, maxAssetBytes }: PublicSourceParts): NpmPublicSource {
+  const share = createSharedDownloads<'unavailable'>();
   // Which document a version came from; it knows what the resolver has no use for.
   const documents = new WeakMap<PublicVersion, PublicDocument>();
   const known = new WeakSet<PublicDocument>();

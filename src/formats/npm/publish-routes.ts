@@ -1,9 +1,8 @@
 import { ServiceError } from '../../errors';
-import { freeBlobs, toAssetRecord } from '../../registry/assets';
+import { toAssetRecord } from '../../registry/assets';
 import { invalidRequest } from '../../registry/errors';
 import { versionMetadataKey } from '../../registry/keys';
 import { getPackage, type PackageTarget } from '../../registry/packages';
-import type { StagedBlob } from '../../registry/ports';
 import { publishPackageVersion, type Publication } from '../../registry/publish-package-version';
 import type { WriteTransaction } from '../../registry/store';
 import { assertNotPublic } from '../../registry/upstream-conflicts';
@@ -11,6 +10,8 @@ import { updateVersionMetadata } from '../../registry/version-metadata';
 import type { HttpResponse } from '../../util/http';
 import { isJsonObject } from '../../util/json-object';
 import type { FormatContext, FormatRequest } from '../format';
+import { withStagedBlobs, type Stage } from '../staged-blobs';
+import { ASSET_NAME } from './coordinate';
 import { putLegacyDistTag } from './dist-tag-routes';
 import { toVersionMetadata } from './metadata';
 import { notFound, parsePackageName, parsePackagePath } from './package-path';
@@ -19,9 +20,6 @@ import { readPublishRequest } from './read-publish-request';
 import { readView } from './package-view';
 import type { VisibleVersion } from './packument';
 import { findTarballReadme } from './readme';
-
-/** Every npm version has exactly one asset, of this name (NPM-012, REAL-094). */
-const ASSET_NAME = 'package.tgz';
 
 /** PUT /{package}: publish or deprecate; PUT /{package}/{tag}: what old clients use to tag (NPM-138). */
 export async function putPackage(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse> {
@@ -34,30 +32,19 @@ export async function putPackage(request: FormatRequest, ctx: FormatContext): Pr
   if (!parsePackageName(target.displayName, request.repository)) {
     throw invalidRequest(`'${target.displayName}' is not a valid package name.`);
   }
-  const staged: StagedBlob[] = [];
-  let isCommitted = false;
-  try {
-    await putDocument(target, request, ctx, staged);
-    isCommitted = true;
-  } finally {
-    for (const blob of staged) blob.release();
-    if (!isCommitted)
-      await freeBlobs(
-        ctx,
-        staged.map(({ sha256 }) => sha256),
-      );
-  }
+  await withStagedBlobs(ctx, (stage) => putDocument(target, request, ctx, stage));
   return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
 }
 
 async function putDocument(
   target: PackageTarget,
-  { http }: FormatRequest,
+  { http, authorize }: FormatRequest,
   ctx: FormatContext,
-  staged: StagedBlob[],
+  stage: Stage,
 ): Promise<void> {
-  const received = await readPublishRequest(http, ctx, staged);
+  const received = await readPublishRequest(http, ctx, stage);
   const { published, versions } = parsePublishDocument(target.displayName, received);
+  await authorize(published.length === 0 ? 'PutPackageMetadata' : 'PublishPackageVersion', target);
   if (published.length === 0) {
     const visible = await readVisibleVersions(target, ctx);
     await ctx.store.write((tx) => deprecateVersions(tx, target, versions, visible));

@@ -4,6 +4,7 @@ import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
 import type { HttpRequest } from '../../util/http';
 import type { FormatContext } from '../format';
 import { readBodyChunks, requestTooLarge } from '../request-body';
+import type { Stage } from '../staged-blobs';
 import { createBase64Decoder } from './base64-decoder';
 import { PublishDocumentScanner, type ScanEvent } from './publish-document-scanner';
 
@@ -22,13 +23,13 @@ type Events = AsyncGenerator<ScanEvent, void, undefined>;
 
 /**
  * Reads a publish document of any size: attachments go to the blob store as they arrive (NPM-108).
- * @param staged gets every blob that was written, also when this rejects; the caller must release them
+ * @param stage gets every blob that was written, also when this rejects
  * @throws 400 for what is not JSON, not base64 or not gzip; 413 for what is too large
  */
 export async function readPublishRequest(
   http: HttpRequest,
   { blobs, limits }: Pick<FormatContext, 'blobs' | 'limits'>,
-  staged: StagedBlob[],
+  stage: Stage,
 ): Promise<PublishRequest> {
   const scanner = new PublishDocumentScanner(SCANNER_LIMITS);
   const attachments = new Map<string, StagedBlob>();
@@ -42,7 +43,7 @@ export async function readPublishRequest(
       const name = next.value.attachment;
       if (name.endsWith('.sigstore')) continue;
       const blob = await writeAttachment(name, events, (data) => blobs.write(data, limits.assetSizeBytes));
-      staged.push(blob);
+      stage(blob);
       attachments.set(name, blob);
     }
   } finally {

@@ -1,15 +1,19 @@
 import type { PackageVersionTarget } from '../../registry/package-versions';
 import type { PackageTarget } from '../../registry/packages';
-import { findServedVersion, resolveVersion } from '../../registry/resolve-version';
+import type { AssetRecord } from '../../registry/records';
+import { resolveAsset } from '../../registry/resolve-asset';
+import { findServedVersion } from '../../registry/resolve-version';
 import { isServed, searchVersion } from '../../registry/search-version';
 import { getVersionMetadata } from '../../registry/version-metadata';
 import type { HttpResponse } from '../../util/http';
 import { respondWithAsset } from '../asset-response';
 import { respondWithDocument, toDocument } from '../document-response';
 import type { FormatContext, FormatRequest } from '../format';
+import { lookAround } from '../package-surroundings';
+import { ASSET_NAME, npmRules } from './coordinate';
 import { toRepresentation, type Representation } from './representation';
 import { decodeSegment, notFound, parsePackagePath } from './package-path';
-import { fromPublic, fromStored, lookAround, notFoundFrom, readPackageView, readView } from './package-view';
+import { fromPublic, fromStored, notFoundFrom, readPackageView, readView } from './package-view';
 import {
   toAbbreviatedPackument,
   toPackument,
@@ -98,12 +102,19 @@ export async function getTarball(request: FormatRequest, ctx: FormatContext): Pr
   const prefix = [`${target.package}-`, `${target.displayName}-`].find((text) => file.startsWith(text));
   if (rest !== '' || prefix === undefined || !file.endsWith('.tgz')) throw notFound();
   const version = file.slice(prefix.length, -'.tgz'.length);
-  const find = http.method === 'HEAD' ? findServedVersion : resolveVersion;
-  const { record } = await find(ctx, { version, ...target });
-  const [asset] = record.assets;
-  // Only a HEAD request comes upon a version whose bytes are still elsewhere.
+  const asset = await findTarball({ version, ...target }, request, ctx);
   if (!asset) return { status: 200, headers: { 'content-type': 'application/octet-stream' } };
   return respondWithAsset(http, ctx.blobs, asset, 'application/octet-stream');
+}
+
+/** Only a HEAD request comes upon a version whose bytes are still elsewhere. */
+async function findTarball(
+  target: PackageVersionTarget,
+  { http }: FormatRequest,
+  ctx: FormatContext,
+): Promise<AssetRecord | undefined> {
+  if (http.method === 'HEAD') return (await findServedVersion(ctx, target)).record.assets[0];
+  return (await resolveAsset(ctx, npmRules, target, ASSET_NAME)).asset;
 }
 
 /** GET /-/package/{package}/dist-tags (NPM-130). */

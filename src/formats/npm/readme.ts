@@ -1,4 +1,5 @@
-import { ArchiveError, readTarGz } from '../../encoding/tar-entries';
+import { ArchiveError } from '../../encoding/archive-error';
+import { readTarGz } from '../../encoding/tar-entries';
 import type { BlobStore } from '../../registry/ports';
 
 const LIMITS = { maxEntries: 20_000, maxBytes: 256 * 1024 * 1024 };

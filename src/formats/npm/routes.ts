@@ -18,9 +18,9 @@ export const npmRoutes: readonly FormatRoute[] = [
   },
   ...DIST_TAGS.flatMap((path): FormatRoute[] => [
     { method: 'GET', path, action: 'ReadFromRepository', handle: getDistTags },
-    { method: 'PUT', path: `${path}/{tag}`, action: 'PutPackageMetadata', handle: putDistTag },
-    { method: 'POST', path: `${path}/{tag}`, action: 'PutPackageMetadata', handle: putDistTag },
-    { method: 'DELETE', path: `${path}/{tag}`, action: 'PutPackageMetadata', handle: deleteDistTag },
+    { method: 'PUT', path: `${path}/{tag}`, handle: putDistTag },
+    { method: 'POST', path: `${path}/{tag}`, handle: putDistTag },
+    { method: 'DELETE', path: `${path}/{tag}`, handle: deleteDistTag },
   ]),
   // Nothing else under `/-/` is supported, and no package is called `-` (NPM-011, NPM-230 … NPM-244).
   ...(['GET', 'PUT', 'POST', 'DELETE'] as const).map((method): FormatRoute => ({
@@ -37,5 +37,5 @@ export const npmRoutes: readonly FormatRoute[] = [
     handle: getTarball,
   })),
   { method: 'GET', path: '/{path+}', action: 'ReadFromRepository', handle: getDocument },
-  { method: 'PUT', path: '/{path+}', action: 'PublishPackageVersion', handle: putPackage },
+  { method: 'PUT', path: '/{path+}', handle: putPackage },
 ];

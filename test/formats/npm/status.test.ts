@@ -67,7 +67,8 @@ async function send(method: 'GET' | 'PUT', path: string, body = '') {
     body: Readable.from([Buffer.from(body)]),
   } as const;
   const caller = { account: '000000000000', region: 'us-east-1', principalArn: '', temporary: false };
-  const request = { http, labels: match.labels, repository, endpoint: 'http://test/npm', caller };
+  const authorize = async () => undefined;
+  const request = { http, labels: match.labels, repository, endpoint: 'http://test/npm', caller, authorize };
   try {
     const { status, body: sent } = await match.route.handle(request, ctx);
     return { status, body: typeof sent === 'string' || Buffer.isBuffer(sent) ? sent.toString() : '' };
