@@ -54,6 +54,8 @@ export async function readMultipart(
       fields.push([name, value]);
     });
     parser.on('file', (field, stream, fileName = '', _encoding, type) => {
+      // It may fail when nobody reads it; what then happened is told by `fail`.
+      stream.on('error', () => undefined);
       const work = onFile({ field, fileName, contentType: type, stream });
       files.set(stream, work);
       // A file that is not read to its end would hold up the rest.
