@@ -1,0 +1,4 @@
+import { describeFormatContract } from '../../contract/contract-suite';
+import { genericAdapter } from '../../contract/generic';
+
+describeFormatContract(genericAdapter);

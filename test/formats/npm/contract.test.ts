@@ -1,0 +1,4 @@
+import { describeFormatContract } from '../../contract/contract-suite';
+import { npmAdapter } from '../../contract/npm';
+
+describeFormatContract(npmAdapter);
