@@ -192,13 +192,16 @@ function describeDoorContract(
     test.each([
       ['none', ''],
       ['a wrong one', 'nonsense'],
-    ])('AUTH-100 AUTH-101 with %s of a token: 401 with two challenges, and nothing stored', async (_, token) => {
-      const answer = await world().door('up', token).send(path('1.0.0'));
-      expect(answer.status).toBe(401);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="dom/up", Basic realm="dom/up"');
-      expect(await adapter.publish(world().door('up', token), '1.0.0', 'one')).toBe(401);
-      expect(await world().stored('up')).toEqual({});
-    });
+    ])(
+      'AUTH-100 AUTH-101 with %s of a token: 401 with two challenges, and nothing stored',
+      async (_, token) => {
+        const answer = await world().door('up', token).send(path('1.0.0'));
+        expect(answer.status).toBe(401);
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="dom/up", Basic realm="dom/up"');
+        expect(await adapter.publish(world().door('up', token), '1.0.0', 'one')).toBe(401);
+        expect(await world().stored('up')).toEqual({});
+      },
+    );
 
     test('AUTH-103 an expired token is no token', async () => {
       await place('up', '1.0.0');
