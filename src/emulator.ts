@@ -2,6 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthenticator } from './auth/authenticator';
+import { signPost } from './auth/sign-post';
+import { createEventFeed, type EventFeed } from './events/event-feed';
+import type { EventLog } from './events/event-log';
 import { createTokenAuthority } from './auth/authorization-token';
 import { toDefaultCaller } from './auth/local-caller';
 import { packageFormats as formats } from './formats';
@@ -19,6 +22,7 @@ import { loadProtocol, type Protocol } from './protocol/model';
 import type { BlobStore } from './registry/ports';
 import type { ResolverPorts } from './registry/resolve-version';
 import type { Store } from './registry/store';
+import { watchVersions } from './registry/watch-versions';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
 import { createFallback } from './server/app';
@@ -48,7 +52,9 @@ export interface Emulator {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The last 1,000 requests of both doors, oldest first. */
   requests(): readonly RequestLogEntry[];
-  /** Forgets all resources and the request log; snapshots stay. */
+  /** The last 10,000 events, and those to come. */
+  readonly events: Pick<EventLog, 'list' | 'waitFor' | 'listen' | 'clear'>;
+  /** Forgets all resources, the request log and the events; snapshots stay. */
   reset(): Promise<void>;
   /** Keeps the present state under `name`, replacing a snapshot of that name. */
   snapshot(name: string): Promise<void>;
@@ -71,7 +77,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = createState(config, logger);
-  const { server, log, reset, sources } = createServerOf(config, state, logger);
+  const { server, log, reset, sources, feed } = createServerOf(config, state, logger);
   try {
     await listen(server, config);
   } catch (error) {
@@ -86,6 +92,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     accountId: config.account,
     credentials: toPublicCredentials(config),
     requests: () => log.list(),
+    events: feed.log,
     reset,
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
@@ -93,6 +100,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     setExternal: async (external) => sources.redirect(resolveExternal(external)),
     async close() {
       await Promise.all([closeListener(server), sources.close()]);
+      await feed.close();
       await state.close();
     },
   };
@@ -157,7 +165,9 @@ function createState(config: EmulatorConfig, logger: Logger): State {
 
 function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   const { account, region, limits, clock } = config;
-  const { store, blobs } = state;
+  const { blobs } = state;
+  const feed = createFeed(config, logger);
+  const store = watchVersions(state.store, feed.add);
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
   const debug = ({ method, uri, status }: RequestLogEntry): void =>
     logger.debug(`${method} ${uri} ${status}`);
@@ -179,9 +189,18 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   const reset = async (): Promise<void> => {
     await state.reset();
     log.clear();
+    feed.log.clear();
   };
   const explain = createExplain({ formats, account, region, store, publicSources });
-  const admin: AdminParts = { ...state, reset, version, coverage: toCoverage(protocol), log, explain };
+  const admin: AdminParts = {
+    ...state,
+    reset,
+    version,
+    coverage: toCoverage(protocol),
+    log,
+    explain,
+    events: feed,
+  };
   const server = createListener({
     doors: createDoors(config, { store, blobs, protocol, publicSources, instance, onUnexpectedError }),
     fallback: createFallback(config.admin ? admin : undefined, onUnexpectedError),
@@ -191,7 +210,25 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
     now: () => clock.now(),
     onUnexpectedError,
   });
-  return { server, log, reset, sources };
+  return { server, log, reset, sources, feed };
+}
+
+function createFeed({ events, seedIds, clock, credentials }: EmulatorConfig, logger: Logger): EventFeed {
+  // A stream of its own, as for requests.
+  const ids = createIds(seedIds === undefined ? undefined : seedIds + 2);
+  return createEventFeed({
+    targets: events,
+    sign: ({ account, ...request }) => {
+      const known = credentials.find((credential) => credential.account === account);
+      // Emulators of other services take a 12-digit key for the account (EVT-076).
+      const key = known ?? { accessKeyId: account, secretAccessKey: BUILT_IN_CREDENTIAL.secretAccessKey };
+      // The receiver's clock is the real one, whatever ours says.
+      return signPost(request, key, Date.now());
+    },
+    now: () => clock.now(),
+    uuid: () => ids.uuid(),
+    log: (message) => logger.error(message),
+  });
 }
 
 interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publicSources'> {

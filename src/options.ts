@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { AuthMode, Credential } from './auth/types';
 import type { Limits } from './registry/ports';
+import { parseEventTarget, type EventTargetOption, type TargetSetting } from './events/target-setting';
 import { parseExternalOption, type SourceSetting } from './external/source-setting';
 import { externalConnectionFormats } from './registry/external-connections';
 import { defaultLimits } from './registry/quotas';
@@ -46,6 +47,11 @@ export interface EmulatorOptions {
   readonly externalTtlSeconds?: number;
   /** How long after a download its version is retained, seconds; 0, the default, is before the answer (UP-058). */
   readonly retentionDelaySeconds?: number;
+  /**
+   * Where events are sent besides the log: `file:PATH`, `webhook:URL`, `eventbridge:URL` (DESIGN D10); nowhere by default. A
+   * pattern beside the target chooses which, as in a rule of EventBridge.
+   */
+  readonly events?: readonly EventTargetOption[];
   /** Whether `/_codeartifact/` is served, true by default. */
   readonly admin?: boolean;
   /** Service limits that differ from the guide's. */
@@ -61,7 +67,11 @@ export interface EmulatorOptions {
 }
 
 /** The options with every default filled in. */
-export interface EmulatorConfig extends Omit<Required<EmulatorOptions>, 'seedIds' | 'limits' | 'external'> {
+export interface EmulatorConfig extends Omit<
+  Required<EmulatorOptions>,
+  'seedIds' | 'limits' | 'external' | 'events'
+> {
+  readonly events: readonly TargetSetting[];
   /** By connection name; `live` where there is none. */
   readonly external: ReadonlyMap<string, SourceSetting>;
   readonly seedIds: number | undefined;
@@ -93,6 +103,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     external: resolveExternal(options.external ?? []),
     externalTtlSeconds: options.externalTtlSeconds ?? 0,
     retentionDelaySeconds: options.retentionDelaySeconds ?? 0,
+    events: (options.events ?? []).map(parseEventTarget),
     admin: options.admin ?? true,
     limits: { ...defaultLimits, ...options.limits },
     blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,

@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   external: ['registry/', 'util/', 'errors'],
   events: ['registry/', 'util/'],
   storage: ['registry/', 'util/'],
-  'options.ts': ['registry/', 'auth/types', 'external/source-setting', 'util/'],
+  'options.ts': ['registry/', 'auth/types', 'events/target-setting', 'external/source-setting', 'util/'],
   server: [
     ...['operations/', 'formats/', 'external/', 'events/', 'registry/', 'auth/', 'protocol/', 'encoding/'],
     ...['errors', 'util/', 'options'],

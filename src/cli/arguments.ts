@@ -57,6 +57,10 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     read: (v) => ({ external: v.split(',') }),
     help: '[NAME=]live | off | record:DIR | replay:DIR | URL, repeatable (live)',
   },
+  events: {
+    read: (v) => ({ events: v.split(',') }),
+    help: 'file:PATH | webhook:URL | eventbridge:URL, repeatable: where events are sent',
+  },
   'external-ttl': {
     read: (v) => ({ externalTtlSeconds: wholeNumber(v) }),
     help: "seconds a public registry's document is used without asking (0)",
@@ -74,6 +78,7 @@ const PARSE_CONFIG = {
   options: {
     ...Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }])),
     external: { type: 'string', multiple: true },
+    events: { type: 'string', multiple: true },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean', short: 'v' },

@@ -1,4 +1,4 @@
-import { encodeKey, type Key, type Prefix } from './store';
+import { decodeKey, encodeKey, type Key, type Prefix } from './store';
 import type {
   AssetContentRecord,
   DomainId,
@@ -81,6 +81,33 @@ export const assetContentKey = (id: DomainId, sha256: string): Key<AssetContentR
   encodeKey('assetContent', sha256, id.region, id.domainOwner, id.domain);
 export const assetContentsOf = (sha256: string): Prefix<AssetContentRecord> =>
   encodeKey('assetContent', sha256);
+
+/** The last number of a package's events; it outlives the package (EVT-014). */
+export const eventSequenceKey = (id: PackageId): Key<{ readonly last: number }> =>
+  encodeKey('eventSequence', ...packageParts(id));
+
+/** What a key names, of those that events tell of: the package, and the version where it is a version's. */
+export function parsePackageKey(
+  key: string,
+): { readonly kind: 'package' | 'version' | 'versionMetadata'; readonly id: PackageVersionId } | undefined {
+  const kind = PACKAGE_KINDS.find((name) => key.startsWith(PREFIXES[name]));
+  if (!kind) return undefined;
+  const [, region = '', domainOwner = '', domain = '', repository = '', ...rest] = decodeKey(key);
+  const [name = '', format = '', namespace = '', version = ''] = rest;
+  // Only `packageKey` and its kin make such keys.
+  const known = format as FormatName;
+  return {
+    kind,
+    id: { region, domainOwner, domain, repository, package: name, format: known, namespace, version },
+  };
+}
+
+const PACKAGE_KINDS = ['package', 'version', 'versionMetadata'] as const;
+const PREFIXES = {
+  package: encodeKey('package'),
+  version: encodeKey('version'),
+  versionMetadata: encodeKey('versionMetadata'),
+};
 
 /** Every package of a domain, whichever repository it is in, in the order of ListAssociatedPackages (PG-324). */
 export const domainPackageKey = (id: PackageId): Key<DomainPackageRecord> =>

@@ -17,8 +17,8 @@ export function renderRevision(
     .digest('base64');
 }
 
-// Members in the order of their names: equal metadata must not differ by the order in which a client wrote it.
-function renderCanonical(value: unknown): string {
+/** JSON with the members of objects in the order of their names: equal values give equal texts. */
+export function renderCanonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(renderCanonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value)

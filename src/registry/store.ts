@@ -63,6 +63,14 @@ export function encodeKey<R>(...parts: readonly KeyPart[]): Key<R> {
   return key;
 }
 
+/** The parts of a key made by `encodeKey` from text alone. */
+export function decodeKey(key: string): string[] {
+  return key
+    .split(SEPARATOR)
+    .slice(0, -1)
+    .map((part) => part.replace(/\u0001([\u0001\u0002])/g, (_, c) => (c === '\u0001' ? '\u0000' : '\u0001')));
+}
+
 /** Encodes a scan's start: everything under the tuple, whose next part begins with `startsWith`. */
 export function encodeScanStart(prefix: string, startsWith = ''): string {
   return prefix + encodePart(startsWith);

@@ -1,5 +1,7 @@
 import type { Router } from 'express';
 import { ServiceError } from '../errors';
+import type { EventFeed } from '../events/event-feed';
+import { addEventRoutes } from './event-routes';
 import type { Explain } from './explain';
 import type { RequestLog } from './request-log';
 
@@ -13,6 +15,7 @@ export interface AdminParts {
   readonly coverage: Coverage;
   readonly log: RequestLog;
   readonly explain: Explain;
+  readonly events: EventFeed;
   reset(): Promise<void>;
   snapshot(name: string): Promise<void>;
   /** Resolves to false when there is no snapshot of that name. */
@@ -21,7 +24,8 @@ export interface AdminParts {
 
 /** Adds the routes of the admin API to a router (DESIGN D10: other people's scripts depend on them). */
 export function createAdminRouter(router: Router, parts: AdminParts): Router {
-  const { version, coverage, log } = parts;
+  const { version, coverage, log, events } = parts;
+  addEventRoutes(router, events);
   router.get('/_codeartifact/health', (_request, response) => {
     response.json({ status: 'ok', version });
   });

@@ -32,6 +32,12 @@ interface RepositoryParts extends DomainParts {
   readonly repository: string;
 }
 
+interface PackageParts extends RepositoryParts {
+  readonly format: string;
+  readonly namespace: string;
+  readonly package: string;
+}
+
 /** DOM-006. */
 export function domainArn(id: DomainParts): string {
   return codeartifactArn(id, `domain/${id.domain}`);
@@ -40,6 +46,12 @@ export function domainArn(id: DomainParts): string {
 /** The account in it owns the domain, whoever administers the repository (REPO-006). */
 export function repositoryArn(id: RepositoryParts): string {
   return codeartifactArn(id, `repository/${id.domain}/${id.repository}`);
+}
+
+/** Without a namespace two slashes meet (EVT-005). */
+export function packageArn(id: PackageParts): string {
+  const name = [id.domain, id.repository, id.format, id.namespace, id.package].join('/');
+  return codeartifactArn(id, `package/${name}`);
 }
 
 /** `*`, `$` and `%` of the pattern are escaped, in lower case, and nothing else (PG-400). */
