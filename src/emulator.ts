@@ -31,6 +31,7 @@ import type { Door } from './server/door';
 import { createExplain } from './server/explain';
 import { createFormatDoor } from './server/format-door';
 import { closeListener, createListener } from './server/listener';
+import { createThrottle } from './server/throttle';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
 import { createMemoryBlobStore } from './storage/memory/memory-blobs';
 import { createMemoryStore, type StoreSnapshot } from './storage/memory/memory-store';
@@ -200,6 +201,8 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
     log,
     explain,
     events: feed,
+    limits,
+    throttle: config.throttle,
   };
   const server = createListener({
     doors: createDoors(config, { store, blobs, protocol, publicSources, instance, onUnexpectedError }),
@@ -252,11 +255,13 @@ function createDoors(config: EmulatorConfig, parts: DoorParts): Door[] {
     credentials: config.credentials.map((credential) => ({ account, ...credential })),
   });
   const now = (): number => clock.now();
+  const throttle = createThrottle(config.throttle, now);
   const api = createApiDoor({
     protocol,
     authenticator,
     operations,
     addressing: { endpointStyle, endpointSuffix },
+    throttle,
     shared: { ids, store, blobs, limits, tokens, formats },
     now,
     onUnexpectedError,
@@ -270,6 +275,7 @@ function createDoors(config: EmulatorConfig, parts: DoorParts): Door[] {
     anonymous: config.auth === 'off' ? toDefaultCaller(account, region) : undefined,
     shared: { store, blobs, limits, documents, publicSources, singleFlight, ...(postpone && { postpone }) },
     instance,
+    throttle,
     now,
     onUnexpectedError,
   });

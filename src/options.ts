@@ -4,14 +4,18 @@ import type { Limits } from './registry/ports';
 import { parseEventTarget, type EventTargetOption, type TargetSetting } from './events/target-setting';
 import { parseExternalOption, type SourceSetting } from './external/source-setting';
 import { externalConnectionFormats } from './registry/external-connections';
-import { defaultLimits } from './registry/quotas';
+import { realLimits, roomyLimits } from './registry/quotas';
 import { systemClock, type Clock } from './util/clock';
+import { realRates, type ThrottleRates } from './util/throttle-rates';
 
 /** How much is checked of who is calling (DESIGN D6). */
 export const AUTH_MODES = ['off', 'lenient', 'strict'] as const satisfies readonly AuthMode[];
 
 export const ENDPOINT_STYLES = ['path', 'host'] as const;
 export type EndpointStyle = (typeof ENDPOINT_STYLES)[number];
+
+export const QUOTA_MODES = ['roomy', 'strict'] as const;
+export const THROTTLE_MODES = ['off', 'real'] as const;
 
 export const LOG_LEVELS = ['silent', 'error', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -54,8 +58,12 @@ export interface EmulatorOptions {
   readonly events?: readonly EventTargetOption[];
   /** Whether `/_codeartifact/` is served, true by default. */
   readonly admin?: boolean;
-  /** Service limits that differ from the guide's. */
+  /** `strict`: as many domains and repositories as a new account has; `roomy`, the default: many more. */
+  readonly quotas?: (typeof QUOTA_MODES)[number];
+  /** Limits that differ from those, one by one. */
   readonly limits?: Partial<Limits>;
+  /** Rates that are enforced with 429: none (`off`, the default), the guide's (`real`), or calls a second by name. */
+  readonly throttle?: (typeof THROTTLE_MODES)[number] | Readonly<Record<string, number>>;
   /** Asset bytes kept in memory before they go to temporary files, 256 MiB by default. */
   readonly blobMemoryBytes?: number;
   readonly temporaryDirectory?: string;
@@ -69,9 +77,10 @@ export interface EmulatorOptions {
 /** The options with every default filled in. */
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
-  'seedIds' | 'limits' | 'external' | 'events'
+  'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events'
 > {
   readonly events: readonly TargetSetting[];
+  readonly throttle: ThrottleRates;
   /** By connection name; `live` where there is none. */
   readonly external: ReadonlyMap<string, SourceSetting>;
   readonly seedIds: number | undefined;
@@ -105,7 +114,8 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     retentionDelaySeconds: options.retentionDelaySeconds ?? 0,
     events: (options.events ?? []).map(parseEventTarget),
     admin: options.admin ?? true,
-    limits: { ...defaultLimits, ...options.limits },
+    limits: { ...(options.quotas === 'strict' ? realLimits : roomyLimits), ...options.limits },
+    throttle: resolveThrottle(options.throttle ?? 'off'),
     blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,
     temporaryDirectory: options.temporaryDirectory ?? tmpdir(),
     seedIds: options.seedIds,
@@ -139,6 +149,17 @@ function assertPossible(config: EmulatorConfig): void {
       throw new RangeError(`The account of credential '${accessKeyId}' is not 12 digits: ${account}`);
     }
   }
+}
+
+/** Throws RangeError for a rate that there is none of, or that lets nothing through. */
+function resolveThrottle(throttle: NonNullable<EmulatorOptions['throttle']>): ThrottleRates {
+  if (throttle === 'off') return {};
+  if (throttle === 'real') return realRates;
+  for (const [name, rate] of Object.entries(throttle)) {
+    if (!Object.hasOwn(realRates, name)) throw new RangeError(`Option 'throttle' knows no rate '${name}'`);
+    if (!(rate > 0)) throw new RangeError(`Option 'throttle' has an impossible rate for '${name}': ${rate}`);
+  }
+  return throttle;
 }
 
 /** How a listening address is written in a URL: a wildcard is reached over loopback, IPv6 wants brackets. */

@@ -1,5 +1,13 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { AUTH_MODES, ENDPOINT_STYLES, LOG_LEVELS, resolveConfig, type EmulatorOptions } from '../options';
+import {
+  AUTH_MODES,
+  ENDPOINT_STYLES,
+  LOG_LEVELS,
+  QUOTA_MODES,
+  resolveConfig,
+  THROTTLE_MODES,
+  type EmulatorOptions,
+} from '../options';
 
 export type Command = 'start' | 'env' | 'help' | 'version';
 
@@ -60,6 +68,11 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
   events: {
     read: (v) => ({ events: v.split(',') }),
     help: 'file:PATH | webhook:URL | eventbridge:URL, repeatable: where events are sent',
+  },
+  quotas: { read: (v) => ({ quotas: oneOf(QUOTA_MODES, v) }), help: `${QUOTA_MODES.join(' | ')} (roomy)` },
+  throttle: {
+    read: (v) => ({ throttle: oneOf(THROTTLE_MODES, v) }),
+    help: `${THROTTLE_MODES.join(' | ')}: 429 beyond the service's rates (off)`,
   },
   'external-ttl': {
     read: (v) => ({ externalTtlSeconds: wholeNumber(v) }),

@@ -3,6 +3,8 @@ import { ServiceError } from '../errors';
 import type { EventFeed } from '../events/event-feed';
 import { addEventRoutes } from './event-routes';
 import type { Explain } from './explain';
+import type { Limits } from '../registry/ports';
+import type { ThrottleRates } from '../util/throttle-rates';
 import type { RequestLog } from './request-log';
 
 export interface Coverage {
@@ -16,6 +18,9 @@ export interface AdminParts {
   readonly log: RequestLog;
   readonly explain: Explain;
   readonly events: EventFeed;
+  /** What is enforced (QUOTA-063). */
+  readonly limits: Limits;
+  readonly throttle: ThrottleRates;
   reset(): Promise<void>;
   snapshot(name: string): Promise<void>;
   /** Resolves to false when there is no snapshot of that name. */
@@ -34,6 +39,9 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   });
   router.get('/_codeartifact/coverage', (_request, response) => {
     response.json(coverage);
+  });
+  router.get('/_codeartifact/quotas', (_request, response) => {
+    response.json({ limits: parts.limits, throttle: parts.throttle });
   });
   router.get('/_codeartifact/requests', (_request, response) => {
     response.json({ requests: log.list() });

@@ -8,6 +8,7 @@ import type { HttpRequest, HttpResponse } from '../util/http';
 import { renderRepositoryEndpoint, type AddressingOptions } from './addressing';
 import { toServiceError, type Door, type Outcome } from './door';
 import { readBody } from './http-adapter';
+import type { Throttle } from './throttle';
 
 // Far above the largest request that keeps to the model's limits.
 const MAX_JSON_BODY = 1024 * 1024;
@@ -17,6 +18,8 @@ export interface ApiDoorParts {
   readonly authenticator: Authenticator;
   readonly operations: Operations;
   readonly addressing: AddressingOptions;
+  /** Absent: no rate is enforced. */
+  readonly throttle?: Throttle | undefined;
   /** What every handler gets, whoever calls. */
   readonly shared: Omit<OperationContext, 'caller' | 'now' | 'repositoryEndpoint'>;
   now(): number;
@@ -37,6 +40,10 @@ export function createApiDoor(parts: ApiDoorParts): Door {
     outcome.account = caller.account;
     outcome.region = caller.region;
     outcome.principal = caller.principalArn;
+    parts.throttle?.([
+      { rate: operation.name, subject: caller.account },
+      { rate: isRead(operation.name) ? 'reads' : 'writes', subject: caller.account },
+    ]);
     const input = operation.decode(http, body ?? Buffer.alloc(0));
     const handler = operations.get(operation.name);
     if (handler === undefined) throw notPartOfThisVersion(operation.name);
@@ -64,6 +71,11 @@ export function createApiDoor(parts: ApiDoorParts): Door {
       };
     },
   };
+}
+
+/** GetAuthorizationToken has a rate of its own, and is no read of packages (TRAIL-013). */
+function isRead(name: string): boolean {
+  return /^(?:Get|List|Describe)/.test(name) && name !== 'GetAuthorizationToken';
 }
 
 async function readJsonBody(operation: CompiledOperation, http: HttpRequest): Promise<Buffer | undefined> {

@@ -10,12 +10,15 @@ import type { FormatName, RepositoryId } from '../registry/records';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import { parseEndpointAddress, type EndpointAddress } from './addressing';
 import { toServiceError, type Door, type Outcome } from './door';
+import type { Charge, Throttle } from './throttle';
 
 export interface FormatDoorParts {
   readonly formats: ReadonlyMap<FormatName, PackageFormat>;
   readonly tokens: TokenAuthority;
   /** Undefined: a token must be presented. Otherwise who a caller without one is. */
   readonly anonymous: Caller | undefined;
+  /** Absent: no rate is enforced. */
+  readonly throttle?: Throttle | undefined;
   readonly shared: Omit<FormatContext, 'now'>;
   /** Id of this emulator; a request of its own that comes back is refused (EXT-053). */
   readonly instance: string;
@@ -41,6 +44,7 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
     if (isFromInstance(http, parts.instance)) throw loopDetected();
     const now = parts.now();
     const caller = callerOf(http, address, parts, now);
+    parts.throttle?.(toCharges(http, caller));
     if (caller === undefined) throw unauthorized();
     outcome.account = caller.caller.account;
     outcome.region = caller.caller.region;
@@ -76,6 +80,16 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
       };
     },
   };
+}
+
+/** QUOTA-014 … QUOTA-017. */
+function toCharges(http: HttpRequest, identified: Identified | undefined): Charge[] {
+  if (!identified) return [{ rate: 'requestsWithoutToken', subject: http.remoteAddress }];
+  const isRead = http.method === 'GET' || http.method === 'HEAD';
+  return [
+    { rate: 'requestsPerToken', subject: findPresentedToken(http) ?? http.remoteAddress },
+    { rate: isRead ? 'reads' : 'writes', subject: identified.caller.account },
+  ];
 }
 
 interface Identified {
@@ -181,5 +195,7 @@ function renderError(
     headers['www-authenticate'] = [`Bearer ${realm}`, `Basic ${realm}`];
   }
   if (typeof error.members.allow === 'string') headers.allow = error.members.allow;
+  const { retryAfterSeconds } = error.members;
+  if (typeof retryAfterSeconds === 'number') headers['retry-after'] = String(retryAfterSeconds); // QUOTA-051
   return { status: error.statusCode, headers, body };
 }

@@ -7,7 +7,7 @@ import { packageKey, versionKey } from '../../src/registry/keys';
 import { createPackageGroup, createRootGroup } from '../../src/registry/package-groups';
 import { putPackage } from '../../src/registry/packages';
 import type { BlobStore, PublicSource } from '../../src/registry/ports';
-import { defaultLimits } from '../../src/registry/quotas';
+import { realLimits } from '../../src/registry/quotas';
 import type { PackageRecord, PackageVersionStatus, RepositoryRecord } from '../../src/registry/records';
 import { putRepository } from '../../src/registry/repositories';
 import { resolveAsset } from '../../src/registry/resolve-asset';
@@ -123,7 +123,7 @@ async function putWorld(tx: WriteTransaction, world: ReferenceWorld, gate: Gate)
   }
   const attributes = { createdTime: 0, contactInfo: '', description: '' };
   // The package matches this pattern only when both are folded.
-  if (gate.isWeak) await createPackageGroup(tx, DOMAIN, '/maven/GRP/*', attributes, defaultLimits);
+  if (gate.isWeak) await createPackageGroup(tx, DOMAIN, '/maven/GRP/*', attributes, realLimits);
   await changeRestrictions(tx, DOMAIN, '/*', {
     restrictions: gate.modes,
     add: (['EXTERNAL_UPSTREAM', 'INTERNAL_UPSTREAM'] as const).flatMap((originRestrictionType) =>

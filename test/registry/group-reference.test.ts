@@ -11,7 +11,7 @@ import {
 } from '../../src/registry/package-groups';
 import { putPackage } from '../../src/registry/packages';
 import type { PackageCoordinate } from '../../src/registry/ports';
-import { defaultLimits } from '../../src/registry/quotas';
+import { realLimits } from '../../src/registry/quotas';
 import { createMemoryStore, type MemoryStore } from '../../src/storage/memory/memory-store';
 import { createRandom } from '../storage/seeded-random';
 import { ALPHABET, findReferenceMatch, findReferenceParent } from '../support/group-reference';
@@ -59,7 +59,7 @@ async function createDomain(patterns: Iterable<string>): Promise<MemoryStore> {
   const store = createMemoryStore({ rerunWrites: true });
   await store.write(async (tx) => {
     createRootGroup(tx, ID, 0);
-    for (const pattern of patterns) await createPackageGroup(tx, ID, pattern, ATTRIBUTES, defaultLimits);
+    for (const pattern of patterns) await createPackageGroup(tx, ID, pattern, ATTRIBUTES, realLimits);
   });
   return store;
 }
@@ -101,7 +101,7 @@ test('PG-100 PG-101 PG-103 parents stay right while groups are created and delet
       const pattern = others.length > 25 || (others.length > 0 && below(3) === 0) ? pick(others) : make();
       await store.write(async (tx) => {
         if (patterns.has(pattern)) await deletePackageGroup(tx, ID, pattern);
-        else await createPackageGroup(tx, ID, pattern, ATTRIBUTES, defaultLimits);
+        else await createPackageGroup(tx, ID, pattern, ATTRIBUTES, realLimits);
       });
       if (!patterns.delete(pattern)) patterns.add(pattern);
       expect(await readParents(store)).toEqual(toParents([...patterns]));

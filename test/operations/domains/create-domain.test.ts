@@ -229,19 +229,21 @@ describe('functionality', () => {
     expect((await client.send(new ListDomainsCommand({}))).domains).toEqual([]);
   });
 
-  test('DOM-030 the eleventh domain of an account and region is one too many', async () => {
-    for (let i = 0; i < 10; i++) await create(`d${i}`);
-    expect(await findError(create('d10'))).toEqual({
+  test('DOM-030 QUOTA-005 QUOTA-061 with strict quotas the eleventh domain of an account and region is too many', async () => {
+    for (let i = 0; i < 11; i++) await create(`d${i}`);
+    const strict = await startEmulator({ quotas: 'strict' });
+    const createIn = (region: string, domain: string) =>
+      strict.client({ region }).send(new CreateDomainCommand({ domain }));
+    for (let i = 0; i < 10; i++) await createIn('us-east-1', `d${i}`);
+    expect(await findError(createIn('us-east-1', 'd10'))).toEqual({
       name: 'ServiceQuotaExceededException',
       status: 402,
       message: expect.stringContaining('10'),
       resourceId: 'd10',
       resourceType: 'domain',
     });
-    const elsewhere = await emulator
-      .client({ region: 'eu-west-1' })
-      .send(new CreateDomainCommand({ domain: 'd10' }));
-    expect(elsewhere.domain?.name).toBe('d10');
+    expect((await createIn('eu-west-1', 'd10')).domain?.name).toBe('d10');
+    await strict.close();
   });
 
   test('DOM-028 DOM-122 a name is free again after deletion, and nothing of the old domain comes back', async () => {
