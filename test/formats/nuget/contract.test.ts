@@ -1,0 +1,4 @@
+import { describeFormatContract } from '../../contract/contract-suite';
+import { nugetAdapter } from '../../contract/nuget';
+
+describeFormatContract(nugetAdapter);
