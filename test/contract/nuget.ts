@@ -1,5 +1,5 @@
 import { createNugetPackage, toPush } from '../support/nuget-package';
-import { toDownload, type FormatAdapter } from './format-adapter';
+import { toDownload, type ArchiveAdapter, type FormatAdapter } from './format-adapter';
 
 interface Registration {
   readonly items: readonly {
@@ -12,12 +12,15 @@ interface Registration {
 const path = (version: string) => `/v3/flatcontainer/demo.lib/${version}/demo.lib.${version}.nupkg`;
 
 /** The NuGet package `Demo.Lib`. */
-export const nugetAdapter: FormatAdapter = {
+export const nugetAdapter: ArchiveAdapter & FormatAdapter = {
   format: 'nuget',
   package: 'demo.lib',
   connection: 'public:nuget-org',
   door: { path },
   asset: (version) => `demo.lib.${version}.nupkg`,
+  container: 'zip',
+  metadataPath: 'Demo.Lib.nuspec',
+  upload: async ({ send }, _, archive) => (await send('/v2/package/', toPush(archive))).status,
   async publish({ send }, version, marker) {
     const metadata = '<projectUrl>https://example.com</projectUrl><license type="expression">MIT</license>';
     const nupkg = createNugetPackage('Demo.Lib', version, { metadata, files: { marker } });

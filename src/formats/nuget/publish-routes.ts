@@ -87,15 +87,16 @@ async function receivePackage(
   };
   const chunks = readBodyChunks(http, maxBytes + MAX_ENVELOPE_BYTES);
   const contentType = http.headers['content-type'];
-  let received: StagedBlob | undefined;
+  let received: Promise<StagedBlob> | undefined;
   try {
     if (!/^multipart\//i.test(contentType ?? ''))
       return await store(Readable.from(chunks, { objectMode: false }));
     const options = { isFile: () => true, maxFieldBytes: 1, maxFields: 1, maxFiles: 10 };
     await readMultipart(chunks, contentType, options, async ({ stream }) => {
-      received ??= await store(stream);
+      // The second may begin before the first is stored.
+      if (received === undefined) await (received = store(stream));
     });
-    return received;
+    return await received;
   } catch (error) {
     if (error instanceof MultipartError)
       throw invalidRequest(`The request cannot be read: ${error.message}.`);
