@@ -19,11 +19,10 @@ describeWithClients(['nuget', 'aws'], 'NuGet.exe', (nugetPath, awsPath) => {
   });
   beforeEach(async () => {
     await world.reset();
-    sandbox = await createSandbox({ timeoutMs: 15_000 });
-    const { run } = sandbox;
+    const bare = await createSandbox({ timeoutMs: 15_000 });
     sandbox = {
-      ...sandbox,
-      run: (cwd, command, args, more) => run(cwd, command, args, { PATH: path, ...more }),
+      ...bare,
+      run: (cwd, command, args, more) => bare.run(cwd, command, args, { PATH: path, ...more }),
     };
     aws = createAwsCli(awsPath, world.emulator, sandbox);
     await configure();
