@@ -16,6 +16,7 @@ const { measureGrowth } = require('./growth');
 const { measureInstalls } = require('./install');
 const { run: load, toRequest } = require('./load');
 const { createDocument } = require('./npm-document');
+const { measureNuget } = require('./nuget');
 const { sign } = require('./sigv4');
 const { measureUpstreams } = require('./upstreams');
 
@@ -261,11 +262,13 @@ async function main() {
     await compareMemory();
     const growth = await measureGrowth();
     const upstreams = await measureUpstreams(seconds);
+    const nuget = await measureNuget(seconds);
     const installs = await measureInstalls(folder);
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
     printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
     for (const { head, body } of growth) printTable(head, body);
     printTable(upstreams.head, upstreams.body);
+    printTable(nuget.head, nuget.body);
     printTable(installs.head, installs.body);
   } finally {
     children.killAll();

@@ -53,12 +53,14 @@ export async function lookAround(
 }
 
 /**
- * Every version that can be seen from a repository: the first source that has it decides, and what it has in another
- * status than Published is undefined, that is hidden (UP-075, UP-130). Empty when no source has any version.
+ * Every version that can be seen from a repository: the first source that has it decides, and what it has in a status
+ * that is not shown, another than Published by default, is undefined, that is hidden (UP-075, UP-130). Empty when no
+ * source has any version.
  */
 export async function readMergedVersions(
   tx: ReadTransaction,
   { target, walk, offered }: Surroundings,
+  isShown: (record: PackageVersionRecord) => boolean = ({ status }) => status === 'Published',
 ): Promise<ReadonlyMap<string, MergedVersion | undefined>> {
   const decided = new Map<string, MergedVersion | undefined>();
   for (const [index, source] of walk.sources.entries()) {
@@ -69,10 +71,10 @@ export async function readMergedVersions(
     } else if (source.package) {
       const id = { ...target, ...source.id };
       for await (const [record, metadata] of listStored(tx, id)) {
-        const { version, status } = record;
+        const { version } = record;
         if (decided.has(version)) continue;
         const stored = { id: { ...id, version }, record, metadata };
-        decided.set(version, status === 'Published' ? { version, stored } : undefined);
+        decided.set(version, isShown(record) ? { version, stored } : undefined);
       }
     }
   }

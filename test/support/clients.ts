@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Programs that tests drive if the machine has them; `aws` and `python` come from the PATH, like `npm`. */
-export type ClientName = 'npm' | 'npm8' | 'yarn1' | 'yarn4' | 'pnpm' | 'bun' | 'aws' | 'python';
+export type ClientName = 'npm' | 'npm8' | 'yarn1' | 'yarn4' | 'pnpm' | 'bun' | 'nuget' | 'aws' | 'python';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
@@ -19,6 +19,7 @@ const INSTALLED: Partial<Record<ClientName, string>> = {
   yarn4: 'yarn',
   pnpm: 'pnpm',
   bun: 'bun',
+  nuget: 'nuget',
 };
 
 /** What has to succeed before a program found on the PATH counts: a version manager's launcher may lead nowhere. */

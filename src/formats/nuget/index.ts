@@ -1,6 +1,13 @@
 import type { PackageFormat } from '../format';
-import { renderPlainError } from '../render-plain-error';
 import { nugetRules } from './coordinate';
+import { createNugetPublicSource } from './public-source';
+import { renderError } from './render-error';
+import { nugetRoutes } from './routes';
 
-/** The nuget format: known to the API, without an endpoint in this version. */
-export const nugetFormat: PackageFormat = { ...nugetRules, routes: [], renderError: renderPlainError };
+/** The NuGet format: its rules for the core, its endpoint and its public registry. */
+export const nugetFormat: PackageFormat = {
+  ...nugetRules,
+  routes: nugetRoutes,
+  renderError,
+  createPublicSource: createNugetPublicSource,
+};

@@ -1,0 +1,21 @@
+import { normalizeVersion, parseVersion } from './version';
+
+const INTERVAL = /^([[(])\s*([^,\s[\]()]*)\s*(?:(,)\s*([^,\s[\]()]*)\s*)?([\])])$/;
+
+/**
+ * A requirement of a nuspec in the interval notation of registrations: `[1.0.0, )` for `1.0`, `(, )` for none (NUG-045).
+ * Undefined for what is no range: clients fail on the whole package if they are sent one.
+ */
+export function toInterval(requirement: string | undefined): string | undefined {
+  const text = requirement?.trim() ?? '';
+  if (text === '') return '(, )';
+  if (parseVersion(text)) return `[${normalizeVersion(text)}, )`;
+  const match = INTERVAL.exec(text);
+  if (!match) return undefined;
+  const [, open, lower = '', comma, upper = comma === undefined ? lower : '', close] = match;
+  const isBound = (bound: string): boolean => bound === '' || parseVersion(bound) !== undefined;
+  const isExact = comma === undefined;
+  if (!isBound(lower) || !isBound(upper) || (isExact && (lower === '' || open !== '[' || close !== ']')))
+    return undefined;
+  return `${open}${normalizeVersion(lower)}, ${normalizeVersion(upper)}${close}`;
+}
