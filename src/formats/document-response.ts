@@ -7,9 +7,9 @@ import { matchesEtag } from './etag';
 
 const compress = promisify(gzip);
 
-/** A rendered text with its entity tag, ready to be sent and kept. */
-export function toDocument(text: string): CachedDocument {
-  const body = Buffer.from(text);
+/** A rendered text, or bytes that a client sent, with an entity tag; ready to be sent and kept. */
+export function toDocument(content: string | Buffer): CachedDocument {
+  const body = Buffer.from(content);
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
   let gzipped: Promise<Buffer> | undefined;
   // Not before somebody wants it: rendering is on the path of clients that wait.
