@@ -3,17 +3,17 @@ import { findSupply, mayGrow } from './grow-version';
 import { versionKey } from './keys';
 import { findOfferedVersion } from './offered-version';
 import type { PackageVersionTarget } from './package-versions';
-import type { FormatRules } from './ports';
-import type { AssetRecord, PackageVersionRecord } from './records';
+import type { FormatRules, PublicVersion } from './ports';
+import type { AssetRecord } from './records';
 import type { ResolverPorts } from './resolve-version';
-import { isServed, searchVersion } from './search-version';
+import { isServed, searchVersion, type StoredVersion } from './search-version';
 import { findAsset } from './version-assets';
 import type { ConnectionSource } from './walk-upstreams';
 
-/** An asset as `resolveAsset` would find it, and the version it is stored in, where it is. */
+/** An asset as `resolveAsset` would find it, with its version as it is stored or offered. */
 export interface PeekedAsset {
   readonly asset: AssetRecord;
-  readonly record: PackageVersionRecord | undefined;
+  readonly version: StoredVersion | PublicVersion;
 }
 
 /**
@@ -30,55 +30,57 @@ export async function peekAsset(
   const { store } = ports;
   const own = await store.read((tx) => tx.get(versionKey(target)));
   if (own) {
-    const asset = isServed(own) ? findAsset(own, name) : undefined;
-    if (asset) return { asset, record: own };
     const here = { id: target, record: own };
-    if (!isServed(own) || !mayGrow(growth, here, name)) return undefined;
+    if (!isServed(own)) return undefined;
+    if (!mayGrow(growth, here, name)) return findIn(here, name);
     const supply = await store.read((tx) => findSupply(tx, here));
-    return peekInto(ports, target, name, supply?.stored?.record, supply?.connection);
+    return findIn(supply?.stored, name) ?? askOne(ports, supply?.connection, target, name);
   }
   const { connections, stored } = await store.read((tx) => searchVersion(tx, target));
   for (const connection of connections) {
     const found = await fetchAndForget(ports, connection, target, name);
-    if (found !== 'unavailable') return found === 'absent' ? undefined : { asset: found, record: undefined };
+    if (found !== 'unavailable') return found;
   }
   if (!stored || !isServed(stored.record)) return undefined;
-  const mayAsk = mayGrow(growth, stored, name);
-  return peekInto(ports, target, name, stored.record, mayAsk ? stored.connection : undefined);
+  const connection = mayGrow(growth, stored, name) ? stored.connection : undefined;
+  return findIn(stored, name) ?? askOne(ports, connection, target, name);
 }
 
-/** What is stored upstream comes first, then the connection it came through. */
-async function peekInto(
+async function askOne(
   ports: ResolverPorts,
+  connection: ConnectionSource | undefined,
   target: PackageVersionTarget,
   name: string,
-  record: PackageVersionRecord | undefined,
-  connection: ConnectionSource | undefined,
 ): Promise<PeekedAsset | undefined> {
-  const asset = record && findAsset(record, name);
-  if (asset) return { asset, record };
-  const found = connection ? await fetchAndForget(ports, connection, target, name) : 'unavailable';
-  return typeof found === 'string' ? undefined : { asset: found, record };
+  const found = connection && (await fetchAndForget(ports, connection, target, name));
+  return found === 'unavailable' ? undefined : found;
 }
 
+function findIn(version: StoredVersion | undefined, name: string): PeekedAsset | undefined {
+  const asset = version && findAsset(version.record, name);
+  return asset && { asset, version };
+}
+
+/** Undefined when the registry has the version without the asset. */
 async function fetchAndForget(
   ports: ResolverPorts,
-  { name: connection }: ConnectionSource,
+  connection: ConnectionSource,
   target: PackageVersionTarget,
   name: string,
-): Promise<AssetRecord | 'unavailable' | 'absent'> {
-  const source = ports.publicSources.get(connection);
+): Promise<PeekedAsset | undefined | 'unavailable'> {
+  const source = ports.publicSources.get(connection.name);
   const offered = source && (await findOfferedVersion(source, target));
   if (!offered) return 'unavailable';
   const { version } = offered;
   // With metadata it is no first ingestion, which would bring more than the one asset.
   const request = { asset: name, stored: new Set<string>(), metadata: version.metadata };
   const fetched = await source.fetchAssets(target, version, request);
-  if (fetched === 'unavailable' || fetched === 'absent') return fetched;
+  if (typeof fetched === 'string') return fetched === 'absent' ? undefined : fetched;
   fetched.release();
   await freeBlobs(
     ports,
     fetched.assets.map(({ sha256 }) => sha256),
   );
-  return fetched.assets.find((asset) => asset.name === name) ?? 'absent';
+  const asset = fetched.assets.find((one) => one.name === name);
+  return asset && { asset, version };
 }

@@ -2,6 +2,7 @@ import { resolveAsset } from '../../registry/resolve-asset';
 import { peekAsset, type PeekedAsset } from '../../registry/peek-asset';
 import type { PackageVersionTarget } from '../../registry/package-versions';
 import { ResourceNotFoundException } from '../../errors';
+import { getVersionMetadata } from '../../registry/version-metadata';
 import type { HttpResponse } from '../../util/http';
 import { respondWithAsset } from '../asset-response';
 import type { FormatContext, FormatRequest } from '../format';
@@ -35,7 +36,16 @@ export async function getAsset(
     return { status: 200, headers: { 'content-type': 'text/plain' }, body: found.asset[checksum] };
   }
   const contentType = CONTENT_TYPES[/[^.]*$/.exec(file)?.[0] ?? ''] ?? 'application/octet-stream';
-  return respondWithAsset(http, ctx.blobs, found.asset, contentType, found.record?.publishedTime);
+  return respondWithAsset(http, ctx.blobs, found.asset, contentType, await findTime(found, ctx));
+}
+
+/** What a public registry says of its own, else when it was published here (REAL-200). */
+async function findTime({ version }: PeekedAsset, { store }: FormatContext): Promise<number | undefined> {
+  if (!('record' in version)) return version.time;
+  const { id, record } = version;
+  if (record.origin.originType === 'INTERNAL') return record.publishedTime;
+  const { releasedTime } = await store.read((tx) => getVersionMetadata(tx, id));
+  return releasedTime ?? record.publishedTime;
 }
 
 /** A snapshot keeps its files when their build is gone; nothing of it is retained (MVN-141, MVN-146, MVN-150). */
@@ -45,7 +55,8 @@ async function download(
   ctx: FormatContext,
 ): Promise<PeekedAsset> {
   try {
-    return await resolveAsset(ctx, mavenRules, target, path.file);
+    const { asset, id, record } = await resolveAsset(ctx, mavenRules, target, path.file);
+    return { asset, version: { id, record } };
   } catch (error) {
     const kept = error instanceof ResourceNotFoundException && (await peekSnapshot(target, path, ctx));
     if (!kept) throw error;

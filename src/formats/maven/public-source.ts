@@ -89,10 +89,14 @@ export function createMavenPublicSource({ remote, blobs, maxAssetBytes }: Public
     findPackage,
     async findVersion(coordinate, version) {
       if (isUnreleased(version)) return undefined;
-      // Every version has a POM, and not every repository keeps its documents (UP: EXT-034).
+      // Every version has a POM, and not every repository keeps its documents (EXT-034).
       const pom = await remote.findDocument(toPath(coordinate, version, pomOf(coordinate, version)), {
         accept: XML,
-        parse: (body): PublicVersion => ({ version, metadata: parsePom(body, coordinate.package) }),
+        parse: (body, time): PublicVersion => ({
+          version,
+          metadata: parsePom(body, coordinate.package),
+          ...(time !== undefined && { time }),
+        }),
       });
       return pom ?? (await findPackage(coordinate))?.versions.get(version);
     },

@@ -44,6 +44,8 @@ function parseVersion(version: string): readonly Item[] {
     }
     const isNumber = /^\d/.test(token);
     const isFollowedByDigit = next !== undefined && /^\d/.test(next);
+    // `1.x` is `1-x` there, and `1.x.y` is not `1-x.y`.
+    if (!isNumber && (next === undefined || isFollowedByDigit) && list.length > 0) descend();
     list.push(isNumber ? BigInt(token) : toQualifier(token, isFollowedByDigit));
     if (next !== undefined && next !== '.' && next !== '-') descend();
   }
