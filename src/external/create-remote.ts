@@ -129,7 +129,8 @@ async function readDocument(
   const digest = createHash('sha256').update(bytes).digest('hex');
   const { etag } = headers;
   if (known?.digest === digest) return { ...known, etag };
-  const value = request.parse(bytes);
+  const lastModified = Date.parse(headers['last-modified'] ?? '');
+  const value = request.parse(bytes, Number.isNaN(lastModified) ? undefined : lastModified);
   return value && { etag, digest, size: bytes.length, value };
 }
 

@@ -10,19 +10,27 @@ interface ByteRange {
 }
 
 /**
- * Streams an asset: 200, 206 for one byte range, 304 when the client has it, 416 for a range outside of it (DESIGN D4,
- * NPM-090, NPM-097). A HEAD request opens no stream.
+ * Streams an asset: 200, 206 for one byte range, 304 when the client has it, 412 when it is not what the client has a
+ * part of, 416 for a range outside of it (DESIGN D4, NPM-090, NPM-097, MVN-054). A HEAD request opens no stream.
+ * @param time of its publication, milliseconds, for the clients of formats that go by it
  */
 export async function respondWithAsset(
   http: HttpRequest,
   blobs: BlobStore,
   asset: AssetRecord,
   contentType: string,
+  time?: number,
 ): Promise<HttpResponse> {
-  const etag = `"${asset.sha256}"`;
-  const common = { etag, 'accept-ranges': 'bytes', 'content-type': contentType };
-  if (matchesEtag(http.headers['if-none-match'], etag)) return { status: 304, headers: common };
-  const range = parseRange(http, asset.size, etag);
+  const lastModified = time === undefined ? undefined : new Date(time).toUTCString();
+  const validators = { etag: `"${asset.sha256}"`, lastModified };
+  const { etag } = validators;
+  const common = {
+    ...{ etag, 'accept-ranges': 'bytes', 'content-type': contentType },
+    ...(lastModified !== undefined && { 'last-modified': lastModified }),
+  };
+  const refusal = evaluateConditions(http, validators);
+  if (refusal !== undefined) return { status: refusal, headers: common };
+  const range = parseRange(http, asset.size, validators);
   if (range === 'unsatisfiable') {
     return { status: 416, headers: { ...common, 'content-range': `bytes */${asset.size}` } };
   }
@@ -40,11 +48,35 @@ export async function respondWithAsset(
   return { status, headers, body };
 }
 
+interface Validators {
+  readonly etag: string;
+  /** As its header; absent when it is not known. */
+  readonly lastModified: string | undefined;
+}
+
+/** RFC 9110, 13.2.2; of the conditions that ask whether the client has it, entity tags come before times. */
+function evaluateConditions(
+  { headers }: HttpRequest,
+  { etag, lastModified = '' }: Validators,
+): 304 | 412 | undefined {
+  // What is not a time compares with nothing.
+  const modified = Date.parse(lastModified);
+  if (modified > Date.parse(headers['if-unmodified-since'] ?? '')) return 412;
+  const known = headers['if-none-match'];
+  if (known !== undefined) return matchesEtag(known, etag) ? 304 : undefined;
+  return modified <= Date.parse(headers['if-modified-since'] ?? '') ? 304 : undefined;
+}
+
 /** Undefined where the whole asset is to be sent: several ranges, other units, a validator that is out of date. */
-function parseRange(http: HttpRequest, size: number, etag: string): ByteRange | 'unsatisfiable' | undefined {
+function parseRange(
+  http: HttpRequest,
+  size: number,
+  { etag, lastModified }: Validators,
+): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(http.headers.range?.trim() ?? '');
   const condition = http.headers['if-range'];
-  if (!match || (condition !== undefined && condition !== etag)) return undefined;
+  if (!match || (condition !== undefined && condition !== etag && condition !== lastModified))
+    return undefined;
   const [, first = '', last = ''] = match;
   if (first === '') {
     if (last === '') return undefined;

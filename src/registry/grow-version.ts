@@ -71,7 +71,7 @@ export async function growFromConnection(
 }
 
 /** Where more of a version may come from: a record upstream, a public registry, or both, the one through the other. */
-interface Supply {
+export interface Supply {
   readonly stored: GrowingVersion | undefined;
   readonly connection: ConnectionSource | undefined;
   /** The version in the repository with the connection. */
@@ -79,7 +79,7 @@ interface Supply {
 }
 
 /** The first source that has the version decides: another status or another origin there ends it (UP-083, UP-084). */
-async function findSupply(tx: ReadTransaction, here: GrowingVersion): Promise<Supply | undefined> {
+export async function findSupply(tx: ReadTransaction, here: GrowingVersion): Promise<Supply | undefined> {
   const walk = await walkUpstreams(tx, here.id, here.id);
   for (const source of walk.sources.slice(1)) {
     const target = { ...here.id, ...source.id };

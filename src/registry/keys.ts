@@ -15,6 +15,7 @@ import type {
   RepositoryId,
   RepositoryRecord,
   TagRecord,
+  UploadedDocumentRecord,
   VersionMetadataRecord,
 } from './records';
 
@@ -75,6 +76,13 @@ export const versionMetadataKey = (id: PackageVersionId): Key<VersionMetadataRec
   encodeKey('versionMetadata', ...packageParts(id), id.version);
 export const versionMetadataOf = (id: PackageId): Prefix<VersionMetadataRecord> =>
   encodeKey('versionMetadata', ...packageParts(id));
+
+export const uploadedDocumentKey = (
+  id: RepositoryId & { readonly format: FormatName },
+  path: string,
+): Key<UploadedDocumentRecord> => encodeKey('uploadedDocument', ...repositoryParts(id), id.format, path);
+export const uploadedDocumentsOf = (id: RepositoryId): Prefix<UploadedDocumentRecord> =>
+  encodeKey('uploadedDocument', ...repositoryParts(id));
 
 /** Found by digest first: whether any domain still refers to a blob is one scan. */
 export const assetContentKey = (id: DomainId, sha256: string): Key<AssetContentRecord> =>

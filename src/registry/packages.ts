@@ -1,5 +1,12 @@
 import { packageNotFound } from './errors';
-import { domainPackageKey, packageByFormatKey, packageKey, packagesOf, versionsOf } from './keys';
+import {
+  domainPackageKey,
+  packageByFormatKey,
+  packageKey,
+  packagesOf,
+  uploadedDocumentsOf,
+  versionsOf,
+} from './keys';
 import type { PackageId, PackageRecord, RepositoryId } from './records';
 import { removePackageVersion } from './remove-package-version';
 import { getRepository } from './repositories';
@@ -54,5 +61,6 @@ export async function removeRepositoryContents(tx: WriteTransaction, id: Reposit
     const { format, namespace } = record;
     freed.push(...(await removePackage(tx, { ...id, format, namespace, package: record.package })));
   }
+  for await (const { key } of tx.scan(uploadedDocumentsOf(id))) tx.delete(key);
   return freed;
 }

@@ -143,6 +143,11 @@ export interface PublicSource {
   /** As `findPackage`, for registries whose documents do not list every version there is (Maven). */
   findVersion?(coordinate: PackageCoordinate, version: string): Promise<PublicVersion | undefined>;
   /**
+   * What the public registry keeps beside the packages of a namespace (Maven: its plugins, MVN-161). A new object
+   * whenever it has changed; never rejects.
+   */
+  findNamespaceDocument?(namespace: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /**
    * Downloads the assets of a version that `findPackage` or `findVersion` gave, as many as the format takes at once
    * (EXT-032 … EXT-035); callers at the same time share one download.
    * @returns `unavailable` when the public registry cannot be asked (EXT-045), `absent` when it has the version

@@ -131,6 +131,8 @@ export interface PackageVersionRecord {
   readonly origin: OriginRecord;
   /** Ascending by name (ASSET-101). */
   readonly assets: readonly AssetRecord[];
+  /** Wrong checksums that were claimed for assets while Unfinished, as `asset.algorithm` (MVN-094). */
+  readonly mismatchedChecksums?: readonly string[];
 }
 
 export interface DependencyRecord {
@@ -153,6 +155,14 @@ export interface VersionMetadataRecord {
   readonly dependencies: readonly DependencyRecord[];
   /** The format's own document of this version (npm: the published manifest without its readme). */
   readonly document?: Readonly<Record<string, unknown>>;
+}
+
+/** What clients uploaded at a path of a repository that holds no asset (Maven: metadata documents, MVN-107, MVN-160). */
+export interface UploadedDocumentRecord {
+  /** The checksums of the latest uploads, newest first. */
+  readonly uploads: readonly Readonly<Pick<AssetRecord, 'md5' | 'sha1' | 'sha256' | 'sha512'>>[];
+  /** What the format keeps of it, where that has no place with a package version. */
+  readonly content?: Readonly<Record<string, unknown>>;
 }
 
 /** One distinct content in a domain and how many assets of its versions refer to it (DOM-052 … DOM-055). */

@@ -6,8 +6,9 @@ export interface DocumentRequest<T> {
   /**
    * Reads a complete document; undefined when it says that there is nothing. What it throws is logged, and the document
    * counts as not received (EXT-044). It is called again only for other bytes, so the result's identity is a validator.
+   * @param lastModified what the registry says of the document, milliseconds
    */
-  parse(body: Buffer): T | undefined;
+  parse(body: Buffer, lastModified: number | undefined): T | undefined;
 }
 
 /**

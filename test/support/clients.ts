@@ -4,12 +4,16 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Programs that tests drive if the machine has them; `aws` and `python` come from the PATH, like `npm`. */
-export type ClientName = 'npm' | 'npm8' | 'yarn1' | 'yarn4' | 'pnpm' | 'bun' | 'nuget' | 'aws' | 'python';
+export type ClientName =
+  'npm' | 'npm8' | 'yarn1' | 'yarn4' | 'pnpm' | 'bun' | 'nuget' | 'aws' | 'python' | 'mvn' | 'gradle' | 'curl';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
   aws: ['aws'],
   python: ['python3', 'python'],
+  mvn: ['mvn'],
+  gradle: ['gradle'],
+  curl: ['curl'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -26,12 +30,17 @@ const INSTALLED: Partial<Record<ClientName, string>> = {
 const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   aws: ['--version'],
   python: ['-c', 'import boto3'],
+  mvn: ['--version'],
+  gradle: ['--version'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
   aws: 'the AWS CLI',
   python: 'Python 3 with boto3',
   npm: 'npm',
+  mvn: 'Apache Maven',
+  gradle: 'Gradle',
+  curl: 'curl',
 };
 
 const found = new Map<ClientName, string | undefined>();

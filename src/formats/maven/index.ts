@@ -1,6 +1,13 @@
 import type { PackageFormat } from '../format';
-import { renderPlainError } from '../render-plain-error';
 import { mavenRules } from './coordinate';
+import { createMavenPublicSource } from './public-source';
+import { renderError } from './render-error';
+import { mavenRoutes } from './routes';
 
-/** The maven format: known to the API, without an endpoint in this version. */
-export const mavenFormat: PackageFormat = { ...mavenRules, routes: [], renderError: renderPlainError };
+/** The Maven format: its rules for the core, its endpoint and its public registries. */
+export const mavenFormat: PackageFormat = {
+  ...mavenRules,
+  routes: mavenRoutes,
+  renderError,
+  createPublicSource: createMavenPublicSource,
+};

@@ -1,0 +1,4 @@
+import { describeFormatContract } from '../../contract/contract-suite';
+import { mavenAdapter } from '../../contract/maven';
+
+describeFormatContract(mavenAdapter);
