@@ -4,12 +4,28 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Programs that tests drive if the machine has them; `aws` and `python` come from the PATH, like `npm`. */
-export type ClientName = 'npm' | 'npm8' | 'yarn1' | 'yarn4' | 'pnpm' | 'bun' | 'aws' | 'python';
+export type ClientName =
+  | 'npm'
+  | 'npm8'
+  | 'yarn1'
+  | 'yarn4'
+  | 'pnpm'
+  | 'bun'
+  | 'aws'
+  | 'python'
+  | 'pip'
+  | 'twine'
+  | 'poetry'
+  | 'flit';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
   aws: ['aws'],
   python: ['python3', 'python'],
+  pip: ['pip3', 'pip'],
+  twine: ['twine'],
+  poetry: ['poetry'],
+  flit: ['flit'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -25,12 +41,17 @@ const INSTALLED: Partial<Record<ClientName, string>> = {
 const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   aws: ['--version'],
   python: ['-c', 'import boto3'],
+  pip: ['--version'],
+  twine: ['--version'],
+  poetry: ['--version'],
+  flit: ['--version'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
   aws: 'the AWS CLI',
   python: 'Python 3 with boto3',
   npm: 'npm',
+  pip: 'pip 22.3 or newer',
 };
 
 const found = new Map<ClientName, string | undefined>();
