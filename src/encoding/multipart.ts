@@ -11,6 +11,7 @@ export class MultipartError extends Error {}
 export interface MultipartOptions {
   /** Which fields are streamed; senders need not say of a part that it is a file. */
   readonly isFile: (field: string) => boolean;
+  /** Of any field that is not streamed, and of all of them together. */
   readonly maxFieldBytes: number;
   readonly maxFields: number;
   readonly maxFiles: number;
@@ -49,8 +50,11 @@ export async function readMultipart(
       source.destroy();
       reject(reason);
     };
+    let fieldLength = 0;
     parser.on('field', (name, value, _isNameCut, isValueCut) => {
+      fieldLength += value.length;
       if (isValueCut) fail(new MultipartError(`field '${name}' is too long`));
+      else if (fieldLength > options.maxFieldBytes) fail(new MultipartError('the fields are too long'));
       fields.push([name, value]);
     });
     parser.on('file', (field, stream, fileName = '', _encoding, type) => {

@@ -11,7 +11,7 @@ interface ByteRange {
 
 /**
  * Streams an asset: 200, 206 for one byte range, 304 when the client has it, 412 when it is not what the client has a
- * part of, 416 for a range outside of it (DESIGN D4, NPM-090, NPM-097, MVN-054). A HEAD request opens no stream.
+ * part of, 416 for a range outside of it (DESIGN D4, NPM-090, NPM-097, MVN-054, PYPI-055, PYPI-062). A HEAD request opens no stream.
  * @param time of its publication, milliseconds, for the clients of formats that go by it
  */
 export async function respondWithAsset(

@@ -87,7 +87,7 @@ function ignoreNotFound(error: unknown): void {
 export async function findServedVersion(
   ports: Pick<ResolverPorts, 'store' | 'publicSources'>,
   target: PackageVersionTarget,
-): Promise<{ readonly record: Pick<PackageVersionRecord, 'assets'> }> {
+): Promise<{ readonly record: Pick<PackageVersionRecord, 'assets' | 'publishedTime'> }> {
   const search = await ports.store.read((tx) => searchVersion(tx, target));
   for (const { name } of search.connections) {
     const source = ports.publicSources.get(name);

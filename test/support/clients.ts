@@ -5,7 +5,22 @@ import { delimiter, join } from 'node:path';
 
 /** Programs that tests drive if the machine has them; `aws` and `python` come from the PATH, like `npm`. */
 export type ClientName =
-  'npm' | 'npm8' | 'yarn1' | 'yarn4' | 'pnpm' | 'bun' | 'nuget' | 'aws' | 'python' | 'mvn' | 'gradle' | 'curl';
+  | 'npm'
+  | 'npm8'
+  | 'yarn1'
+  | 'yarn4'
+  | 'pnpm'
+  | 'bun'
+  | 'nuget'
+  | 'aws'
+  | 'python'
+  | 'mvn'
+  | 'gradle'
+  | 'curl'
+  | 'pip'
+  | 'twine'
+  | 'poetry'
+  | 'flit';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
@@ -14,6 +29,10 @@ const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   mvn: ['mvn'],
   gradle: ['gradle'],
   curl: ['curl'],
+  pip: ['pip3', 'pip'],
+  twine: ['twine'],
+  poetry: ['poetry'],
+  flit: ['flit'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -32,6 +51,10 @@ const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   python: ['-c', 'import boto3'],
   mvn: ['--version'],
   gradle: ['--version'],
+  pip: ['--version'],
+  twine: ['--version'],
+  poetry: ['--version'],
+  flit: ['--version'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
@@ -41,6 +64,7 @@ const HINTS: Partial<Record<ClientName, string>> = {
   mvn: 'Apache Maven',
   gradle: 'Gradle',
   curl: 'curl',
+  pip: 'pip 22.3 or newer',
 };
 
 const found = new Map<ClientName, string | undefined>();

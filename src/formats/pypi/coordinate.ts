@@ -7,4 +7,10 @@ export const pypiRules = defineFormatRules({
   normalizeName: (name) => name.toLowerCase().replace(/[-._]+/g, '-'),
   verbatimInApi: true,
   displayName: (coordinate) => coordinate.package,
+  growth: 'version',
 });
+
+/** Whether this can be the name of a project, in any spelling (PYPI-086). */
+export function isProjectName(name: string): boolean {
+  return name.length <= 255 && /^[a-z\d](?:[a-z\d._-]*[a-z\d])?$/i.test(name);
+}

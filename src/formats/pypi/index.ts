@@ -1,6 +1,13 @@
 import type { PackageFormat } from '../format';
-import { renderPlainError } from '../render-plain-error';
 import { pypiRules } from './coordinate';
+import { createPypiPublicSource } from './public-source';
+import { renderError } from './render-error';
+import { pypiRoutes } from './routes';
 
-/** The pypi format: known to the API, without an endpoint in this version. */
-export const pypiFormat: PackageFormat = { ...pypiRules, routes: [], renderError: renderPlainError };
+/** The PyPI format: its rules for the core, its endpoint and its public index. */
+export const pypiFormat: PackageFormat = {
+  ...pypiRules,
+  routes: pypiRoutes,
+  renderError,
+  createPublicSource: createPypiPublicSource,
+};
