@@ -30,7 +30,7 @@ export async function* readLines(source: Readable): AsyncGenerator<readonly Line
       pieces = [];
       from = to + 1;
       end += (line?.length ?? 0) + 1;
-      lines.push({ value: parseLine(line), end });
+      lines.push(...parseLine(line?.toString('utf8') ?? '').map((value) => ({ value, end })));
     }
     if (from < chunk.length) pieces.push(chunk.subarray(from));
     yield lines;
@@ -39,8 +39,18 @@ export async function* readLines(source: Readable): AsyncGenerator<readonly Line
   if (rest > 0) yield [{ value: undefined, end: end + rest }];
 }
 
-function parseLine(line: Buffer | undefined): unknown {
-  const text = line?.toString('utf8') ?? '';
+/** More than one value where the newline between two lines is what was damaged: nothing, and what the later one says. */
+function parseLine(text: string): readonly unknown[] {
+  const value = parseWhole(text);
+  if (value !== undefined) return [value];
+  for (const { index } of text.matchAll(/[0-9a-f]{8} \{/g)) {
+    const later = parseWhole(text.slice(index));
+    if (later !== undefined) return [undefined, later];
+  }
+  return [undefined];
+}
+
+function parseWhole(text: string): unknown {
   const json = text.slice(PREFIX_LENGTH);
   if (text.slice(0, PREFIX_LENGTH) !== `${renderChecksum(json)} `) return undefined;
   try {

@@ -11,6 +11,8 @@ export interface CompactionParts {
   readonly layout: Layout;
   readonly journal: Journal;
   readonly version: number;
+  /** A journal that is smaller is left alone. */
+  readonly minBytes: number;
   contents(): Contents;
   onError(error: unknown): void;
 }
@@ -25,22 +27,20 @@ export interface Compaction {
   run(): Promise<void>;
 }
 
-const SMALLEST_BYTES = 4 * 1024 * 1024;
-
 /**
  * Writing a snapshot costs as much as the state is large, so it waits until the journal is as large: each commit then
  * pays for a constant number of bytes. Commits go to a new file of the journal meanwhile.
  */
 export function createCompaction(parts: CompactionParts, snapshotBytes: number): Compaction {
-  const { disk, layout, journal, version } = parts;
-  let threshold = Math.max(SMALLEST_BYTES, snapshotBytes);
+  const { disk, layout, journal, version, minBytes } = parts;
+  let threshold = Math.max(minBytes, snapshotBytes);
   let isDue = false;
   const exclude = createQueue();
 
   async function write(): Promise<void> {
     const { seq, contents } = await journal.rotate((at) => ({ seq: at, contents: parts.contents() }));
     await writeStateFile(disk, layout, layout.snapshot, { version, seq, contents });
-    threshold = Math.max(SMALLEST_BYTES, (await disk.size(layout.snapshot)) ?? 0);
+    threshold = Math.max(minBytes, (await disk.size(layout.snapshot)) ?? 0);
     for (const name of await disk.list(layout.directory)) {
       if (isCovered(name, seq)) await disk.remove(join(layout.directory, name));
     }

@@ -98,7 +98,7 @@ async function unless<T>(code: string, action: Promise<T>): Promise<T | undefine
   try {
     return await action;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === code) return undefined;
+    if ((error as NodeJS.ErrnoException).code === code) return undefined; // Node throws nothing else
     throw error;
   }
 }

@@ -24,7 +24,11 @@ export interface FileStateOptions {
   /** The file system; another one in tests. */
   readonly disk?: Disk;
   readonly migrations?: readonly Migration[];
+  /** From which size on the journal is turned into a snapshot, 4 MiB by default. */
+  readonly minJournalBytes?: number;
 }
+
+const MIN_JOURNAL_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens the state in a data directory, which is made when it is not there (docs/storage.md).
@@ -45,11 +49,12 @@ export async function openFileState(options: FileStateOptions): Promise<State> {
 }
 
 async function open(
-  { report, onEffectError, migrations: steps = migrations }: FileStateOptions,
+  options: FileStateOptions,
   disk: Disk,
   layout: Layout,
   unlock: () => Promise<void>,
 ): Promise<State> {
+  const { report, onEffectError, migrations: steps = migrations } = options;
   const recovered = await recover(disk, layout, steps, report);
   await disk.makeDirectory(layout.blobs);
   await disk.makeDirectory(layout.incoming);
@@ -62,6 +67,7 @@ async function open(
   const compaction = createCompaction(
     {
       ...{ disk, layout, journal, version: versionAfter(steps) },
+      minBytes: options.minJournalBytes ?? MIN_JOURNAL_BYTES,
       contents: () => store.contents(),
       onError: (error) => report(`no snapshot could be written: ${describe(error)}`),
     },

@@ -49,7 +49,7 @@ export async function recover(
   for (const [index, seq] of needed.entries()) {
     const path = layout.journal(seq);
     const isLast = index === needed.length - 1;
-    const { bytes, dropped } = await readJournal(disk, path, { isLast, ...replaying.visitorOf(path) });
+    const { bytes, dropped } = await readJournal(disk, path, { isLast, ...replaying.visitorOf(path, seq) });
     if (dropped > 0) report(describeDropped(path, dropped, replaying.seq()));
     start = { path, bytes };
   }
@@ -101,7 +101,8 @@ function startReplay(
     version = to;
   }
 
-  function begin(path: string, head: JournalHead): void {
+  function begin(path: string, named: number, head: JournalHead): void {
+    if (head.seq !== named) throw new StorageError(`${path} has the name of another journal. Nothing was changed.`);
     assertKnown(path, head.version, versionAfter(steps));
     const covered = snapshot?.seq ?? 0;
     if (seq === undefined ? head.seq > covered : head.seq !== seq) {
@@ -121,8 +122,8 @@ function startReplay(
   }
 
   return {
-    visitorOf: (path: string) => ({
-      head: (head: JournalHead) => begin(path, head),
+    visitorOf: (path: string, named: number) => ({
+      head: (head: JournalHead) => begin(path, named, head),
       commit(commit: Commit): Promise<void> | undefined {
         seq = commit.seq;
         if (commit.seq <= (snapshot?.seq ?? 0)) return undefined;
