@@ -83,12 +83,13 @@ async function open(
     records: toRecords(store, (contents) => bringIn({ disk, layout, journal, store, compaction }, steps, contents)),
     tokenKey: (create) => readTokenKey(disk, layout, create),
     async close() {
-      await compaction.exclude(async () => {
-        await journal.close();
+      try {
+        await compaction.exclude(() => journal.close());
         await blobs.close();
         await writeClosed(disk, layout, journal.position().seq);
+      } finally {
         await unlock();
-      });
+      }
     },
   });
 }

@@ -18,7 +18,7 @@ export interface Journal {
   onWritten(listener: () => void): void;
   /** Commits on disk, and bytes of the present file. */
   position(): { readonly seq: number; readonly bytes: number };
-  /** Waits for what was appended; nothing can be appended afterwards. */
+  /** Waits for what was appended; nothing can be appended afterwards. Rejects when the file is not left in order. */
   close(): Promise<void>;
 }
 
@@ -154,7 +154,7 @@ export async function openJournal(disk: Disk, layout: Layout, start: JournalStar
     async close() {
       isClosed = true;
       await running;
-      await file.close();
+      await repair().finally(() => file.close());
     },
   };
 }
