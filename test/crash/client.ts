@@ -48,7 +48,9 @@ export async function runClient(
     await ledger.change(entry, 'Published', async () => {
       const path = `/v1/package/version/publish?${toQuery(place)}&asset=a.bin`;
       const headers = { 'x-amz-content-sha256': entry.sha256 };
-      await expectOk(await fetch(target.url + path, { method: 'POST', headers, body: new Uint8Array(content) }));
+      await expectOk(
+        await fetch(target.url + path, { method: 'POST', headers, body: new Uint8Array(content) }),
+      );
     });
   }
 

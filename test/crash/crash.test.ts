@@ -72,7 +72,9 @@ async function checkAll(target: CrashTarget, entries: readonly Entry[]): Promise
 async function checkBlobFiles(data: string, entries: readonly Entry[]): Promise<void> {
   const names = await readdir(join(data, 'blobs'));
   for (const name of names) expect(sha256Of(await readFile(join(data, 'blobs', name)))).toBe(name);
-  const needed = new Set(entries.flatMap(({ possible, sha256 }) => (possible[0] === 'Published' ? sha256 : [])));
+  const needed = new Set(
+    entries.flatMap(({ possible, sha256 }) => (possible[0] === 'Published' ? sha256 : [])),
+  );
   expect(names.sort()).toEqual([...needed].sort());
   expect(await readdir(join(data, 'incoming'))).toEqual([]);
 }

@@ -40,6 +40,7 @@ export function createFileBlobStore(
   const pathOf = (sha256: string): string => join(layout.blobs, sha256);
   let uploads = 0;
   let clearing = Promise.resolve();
+  let isClosed = false;
   for (const sha256 of stored) blobs.set(sha256, { pins: 0, ready: Promise.resolve(), isVerified: false });
 
   /** Pins a blob; `temporary` takes its place on disk unless there is a file already. */
@@ -100,6 +101,7 @@ export function createFileBlobStore(
     async write(source, maxBytes = Infinity) {
       const path = join(layout.incoming, String(uploads++));
       const { digests } = await receiveBytes(source, maxBytes, createFileWriter(disk, path));
+      if (isClosed) throw new StorageError(`${layout.directory} is closed`);
       return { ...digests, release: await stage(digests.sha256, path) };
     },
     async read(sha256, range) {
@@ -122,6 +124,7 @@ export function createFileBlobStore(
       clearing = clearing.then(() => removeFiles(forgotten.map(([sha256]) => sha256)));
     },
     async close() {
+      isClosed = true;
       await clearing;
       await inTurn.idle();
     },

@@ -80,7 +80,9 @@ async function open(
     age: recovered.journal.seq,
     migrations: steps,
     blobs,
-    records: toRecords(store, (contents) => bringIn({ disk, layout, journal, store, compaction }, steps, contents)),
+    records: toRecords(store, (contents) =>
+      bringIn({ disk, layout, journal, store, compaction }, steps, contents),
+    ),
     tokenKey: (create) => readTokenKey(disk, layout, create),
     async close() {
       try {

@@ -65,7 +65,12 @@ export async function recover(
   };
 }
 
-async function begin(disk: Disk, layout: Layout, version: number, names: readonly string[]): Promise<Recovered> {
+async function begin(
+  disk: Disk,
+  layout: Layout,
+  version: number,
+  names: readonly string[],
+): Promise<Recovered> {
   const other = names.find((name) => !UNRELATED.test(name) && !isTemporary(name));
   if (other !== undefined) {
     throw new StorageError(
@@ -102,7 +107,8 @@ function startReplay(
   }
 
   function begin(path: string, named: number, head: JournalHead): void {
-    if (head.seq !== named) throw new StorageError(`${path} has the name of another journal. Nothing was changed.`);
+    if (head.seq !== named)
+      throw new StorageError(`${path} has the name of another journal. Nothing was changed.`);
     assertKnown(path, head.version, versionAfter(steps));
     const covered = snapshot?.seq ?? 0;
     if (seq === undefined ? head.seq > covered : head.seq !== seq) {
@@ -118,7 +124,10 @@ function startReplay(
     const state = number === undefined ? undefined : await readStateFile(disk, layout, imported(number));
     if (!state) throw new StorageError(`${layout.directory}: ${name} is missing. Nothing was changed.`);
     imports.push(name);
-    Object.assign(replay, toReplay(migrate(state.contents, state.version, steps.slice(0, (version ?? 1) - 1))));
+    Object.assign(
+      replay,
+      toReplay(migrate(state.contents, state.version, steps.slice(0, (version ?? 1) - 1))),
+    );
   }
 
   return {

@@ -20,7 +20,6 @@ export async function writeWhole(
   await disk.syncDirectory(layout.directory);
 }
 
-
 /** As `writeWhole`, for a file of one text. */
 export function writeWholeText(disk: Disk, layout: Layout, path: string, text: string): Promise<void> {
   return writeWhole(disk, layout, path, (file) => file.write(Buffer.from(text)));

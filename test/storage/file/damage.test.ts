@@ -94,7 +94,7 @@ describe('damage', () => {
     const last = bytes.lastIndexOf(0x0a, bytes.length - 2) + 1;
     for (let at = 0; at < last; at++) {
       const flipped = Buffer.from(bytes);
-      flipped[at] = (flipped[at] ?? 0) ^ (1 << at % 8);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
       await writeFile(path, flipped);
       await expectRefused(directory, new RegExp(`${JOURNAL} is damaged behind byte \\d+`));
     }

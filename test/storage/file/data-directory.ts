@@ -36,7 +36,10 @@ export interface OpenData {
 }
 
 /** Opens the state in a directory. */
-export async function openData(directory: string, options: Partial<FileStateOptions> = {}): Promise<OpenData> {
+export async function openData(
+  directory: string,
+  options: Partial<FileStateOptions> = {},
+): Promise<OpenData> {
   const reports: string[] = [];
   const state = await openFileState({
     directory,

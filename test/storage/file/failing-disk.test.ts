@@ -126,7 +126,9 @@ async function recoverCopy(directory: string, disk: FailingDisk): Promise<Model>
 
 async function itemsOf(state: State): Promise<Map<string, string>> {
   const entries = (await dump(state.store)).filter(([key]) => key.startsWith(encodeKey('item')));
-  return new Map(entries.map(([key, record]) => [key.split('\u0000')[1] ?? '', (record as { content: string }).content]));
+  return new Map(
+    entries.map(([key, record]) => [key.split('\u0000')[1] ?? '', (record as { content: string }).content]),
+  );
 }
 
 /** Runs the operations on a disk that fails; gives how many operations of the disk there were. */
@@ -173,11 +175,15 @@ test('with a disk that never fails every operation is done', async () => {
 test.each([
   ['once', false],
   ['from then on', true],
-])('whichever operation of the disk fails, %s: what was answered is there, and the rest is whole or absent', async (_title, lasting) => {
-  const total = await runWith({ at: Infinity, lasting: false });
-  for (let at = 1; at <= total; at++) {
-    await runWith({ at, lasting }).catch((error: Error) => {
-      throw new Error(`operation ${at}: ${error.message}`, { cause: error });
-    });
-  }
-}, 300_000);
+])(
+  'whichever operation of the disk fails, %s: what was answered is there, and the rest is whole or absent',
+  async (_title, lasting) => {
+    const total = await runWith({ at: Infinity, lasting: false });
+    for (let at = 1; at <= total; at++) {
+      await runWith({ at, lasting }).catch((error: Error) => {
+        throw new Error(`operation ${at}: ${error.message}`, { cause: error });
+      });
+    }
+  },
+  300_000,
+);

@@ -104,6 +104,9 @@ describe('commits that wait for the disk at the same time', () => {
     await letThrough();
     await letThrough();
     expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
-    expect(await store.read((tx) => Promise.all([tx.get(key('a')), tx.get(key('b'))]))).toEqual([2, undefined]);
+    expect(await store.read((tx) => Promise.all([tx.get(key('a')), tx.get(key('b'))]))).toEqual([
+      2,
+      undefined,
+    ]);
   });
 });

@@ -104,7 +104,13 @@ test('PKG-134 DOM-055 bytes go with the last version that refers to them, and al
   await publish('1.0.0', { 'a.bin': 'same', 'b.bin': 'other' });
   await publish('2.0.0', { 'a.bin': 'same' });
   expect(await blobFiles()).toBe(2);
-  const names = { domain: 'dom', repository: 'app', format: 'generic', namespace: 'ns', package: 'tool' } as const;
+  const names = {
+    domain: 'dom',
+    repository: 'app',
+    format: 'generic',
+    namespace: 'ns',
+    package: 'tool',
+  } as const;
   await client.send(new DisposePackageVersionsCommand({ ...names, versions: ['1.0.0'] }));
   expect(await blobFiles()).toBe(1);
   await emulator.reset();
@@ -204,10 +210,13 @@ describe('export and import', () => {
         },
       });
       const sent = { method: 'PUT', body: half, signal: controller.signal, duplex: 'half' };
-      await expect(fetch(`${target.emulator.url}/_codeartifact/state`, sent as RequestInit)).rejects.toThrow();
+      await expect(
+        fetch(`${target.emulator.url}/_codeartifact/state`, sent as RequestInit),
+      ).rejects.toThrow();
       expect((await exportState(target.emulator.url)).equals(before)).toBe(true);
       await target.emulator.close();
-      if (driver === 'file') expect([await blobFiles(), await readdir(join(data, 'incoming'))]).toEqual([0, []]);
+      if (driver === 'file')
+        expect([await blobFiles(), await readdir(join(data, 'incoming'))]).toEqual([0, []]);
     });
   });
 
