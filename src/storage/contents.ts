@@ -49,7 +49,7 @@ function* renderDifference(base: OrderedTree, other: OrderedTree): Generator<str
 /** Takes the texts of `renderContents`, parsed, one by one. */
 export interface ContentsReader {
   /** Throws an Error saying what is wrong with a value that cannot follow the ones before it. */
-  add(value: unknown): void;
+  readonly add: (value: unknown) => void;
   finish(): Contents;
 }
 

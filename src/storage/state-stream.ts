@@ -143,9 +143,9 @@ async function stageBlob(
 ): Promise<void> {
   const named = path.slice('blobs/'.length);
   if (staged.has(named)) throw refused(`'${path}' is there twice`);
-  const { sha256, release } = await blobs.write(content);
-  staged.set(sha256, release);
-  if (sha256 !== named) throw refused(`'${path}' has other bytes than its name says`);
+  const blob = await blobs.write(content);
+  staged.set(blob.sha256, () => blob.release());
+  if (blob.sha256 !== named) throw refused(`'${path}' has other bytes than its name says`);
 }
 
 function refused(reason: string): Error {

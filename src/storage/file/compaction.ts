@@ -21,6 +21,8 @@ export interface CompactionParts {
 export interface Compaction {
   /** Begins when the journal has outgrown the snapshot and nothing is under way; call it after commits. */
   consider(): void;
+  /** Begins in any case: for a snapshot that was due and not finished. */
+  begin(): void;
   /** Runs a job while no snapshot is being written. */
   exclude<T>(job: () => Promise<T>): Promise<T>;
   /** Writes a snapshot now. */
@@ -46,14 +48,19 @@ export function createCompaction(parts: CompactionParts, snapshotBytes: number):
     }
   }
 
+  function begin(): void {
+    if (isDue) return;
+    isDue = true;
+    exclude(write)
+      .catch((error: unknown) => parts.onError(error))
+      .finally(() => (isDue = false));
+  }
+
   return {
     consider() {
-      if (isDue || journal.position().bytes < threshold) return;
-      isDue = true;
-      exclude(write)
-        .catch((error: unknown) => parts.onError(error))
-        .finally(() => (isDue = false));
+      if (journal.position().bytes >= threshold) begin();
     },
+    begin,
     exclude,
     run: () => exclude(write),
   };

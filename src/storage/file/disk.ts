@@ -51,8 +51,9 @@ export const fileSystem: Disk = {
   createExclusively: (path, text) =>
     naming(path, async () => {
       const handle = await unless('EEXIST', open(path, 'wx', FILE_MODE));
-      await handle?.writeFile(text).finally(() => handle.close());
-      return handle !== undefined;
+      if (!handle) return false;
+      await handle.writeFile(text).finally(() => handle.close());
+      return true;
     }),
   rename: (from, to) => naming(to, () => rename(from, to)),
   remove: (path) => naming(path, () => rm(path, { force: true })),

@@ -74,6 +74,8 @@ async function open(
     (await disk.size(layout.snapshot)) ?? 0,
   );
   if (recovered.isOutdated) await compaction.run();
+  // Else a process that never lives long enough would let the journal grow without end.
+  else if (recovered.isSnapshotDue) compaction.begin();
   journal.onWritten(() => compaction.consider());
   const blobs = createFileBlobStore(disk, layout, found.referenced, ({ message }) => report(message));
   return createState({
@@ -97,8 +99,13 @@ async function open(
 }
 
 function toRecords(store: FileStore, replace: (contents: Contents) => Promise<void>): RecordStore {
-  const { contents, reset, snapshot, restore } = store;
-  return { store, contents, reset, snapshot, restore, replace };
+  return {
+    ...{ store, replace },
+    contents: () => store.contents(),
+    reset: () => store.reset(),
+    snapshot: (name) => store.snapshot(name),
+    restore: (name) => store.restore(name),
+  };
 }
 
 /** The new state is safe on disk before the one commit that makes it the present one. */

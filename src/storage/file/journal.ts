@@ -60,7 +60,7 @@ export async function openJournal(disk: Disk, layout: Layout, start: JournalStar
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let isClosed = false;
-  let rotation: ((error?: unknown) => void) | undefined;
+  let rotation: ((error?: StorageError) => void) | undefined;
   let onWritten: (() => void) | undefined;
   let onRotated: ((seq: number) => void) | undefined;
 
@@ -117,7 +117,7 @@ export async function openJournal(disk: Disk, layout: Layout, start: JournalStar
     isDirty = false;
   }
 
-  async function rotateNow(done: (error?: unknown) => void): Promise<void> {
+  async function rotateNow(done: (error?: StorageError) => void): Promise<void> {
     rotation = undefined;
     try {
       await repair();
@@ -125,7 +125,7 @@ export async function openJournal(disk: Disk, layout: Layout, start: JournalStar
       onRotated?.(seq);
       done();
     } catch (error) {
-      done(error);
+      done(error as StorageError); // a Disk throws nothing else
     }
   }
 
@@ -146,7 +146,7 @@ export async function openJournal(disk: Disk, layout: Layout, start: JournalStar
       new Promise((resolve, reject) => {
         let captured: ReturnType<typeof capture>;
         onRotated = (at) => (captured = capture(at));
-        rotation = (error) => (error ? reject(error as StorageError) : resolve(captured));
+        rotation = (error) => (error ? reject(error) : resolve(captured));
         running ??= run();
       }),
     onWritten: (listener) => void (onWritten = listener),

@@ -5,7 +5,7 @@ import { applyChange, type Commit, type Replay } from './change';
 import { readLines } from './checked-line';
 import { StorageError, type Disk } from './disk';
 import { createJournalFile, type JournalStart } from './journal';
-import { isTemporary, layoutOf, parseNumbered, type Layout } from './layout';
+import { isTemporary, parseNumbered, type Layout } from './layout';
 import { readJournal, type JournalHead } from './read-journal';
 import { readStateFile } from './state-file';
 
@@ -17,6 +17,8 @@ export interface Recovered {
   readonly isOutdated: boolean;
   /** The commit of the snapshot; files that it covers are of no use any more. */
   readonly covered: number;
+  /** Whether a snapshot was due and not finished: the journal has more than one file. */
+  readonly isSnapshotDue: boolean;
   /** Names of the imported states that the journal refers to. */
   readonly imports: readonly string[];
 }
@@ -58,6 +60,7 @@ export async function recover(
   const isOutdated = replaying.version() < version;
   return {
     isOutdated,
+    isSnapshotDue: needed.length > 1,
     covered,
     contents: replaying.finish(),
     journal: { version, seq: replaying.seq(), ...start },
@@ -83,6 +86,7 @@ async function begin(
     contents: emptyContents(),
     journal: { version, seq: 0, ...file },
     isOutdated: false,
+    isSnapshotDue: false,
     covered: 0,
     imports: [],
   };
@@ -119,9 +123,9 @@ function startReplay(
   }
 
   async function bringIn(name: string): Promise<void> {
-    const { imported } = layoutOf(layout.directory);
     const number = parseNumbered('import', name);
-    const state = number === undefined ? undefined : await readStateFile(disk, layout, imported(number));
+    const state =
+      number === undefined ? undefined : await readStateFile(disk, layout, layout.imported(number));
     if (!state) throw new StorageError(`${layout.directory}: ${name} is missing. Nothing was changed.`);
     imports.push(name);
     Object.assign(

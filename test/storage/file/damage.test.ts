@@ -262,9 +262,10 @@ describe('blobs', () => {
   async function withBlob(): Promise<{ directory: string; path: string; sha256: string }> {
     const directory = await makeDirectory();
     const { state } = await openData(directory);
-    const { sha256, size, release } = await state.blobs.write(Buffer.from('the bytes'));
+    const blob = await state.blobs.write(Buffer.from('the bytes'));
+    const { sha256, size } = blob;
     await state.store.write(async (tx) => tx.put(assetContentKey(domain, sha256), { size, references: 1 }));
-    release();
+    blob.release();
     await state.close();
     return { directory, sha256, path: join(directory, 'blobs', sha256) };
   }

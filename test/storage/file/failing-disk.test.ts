@@ -34,14 +34,15 @@ function publish(name: string): Operation {
   return {
     name: `publish ${name}`,
     async run({ blobs, store }) {
-      const { sha256, size, release } = await blobs.write(Buffer.from(content));
+      const blob = await blobs.write(Buffer.from(content));
+      const { sha256, size } = blob;
       try {
         await store.write(async (tx) => {
           tx.put(itemKey(name), { content, filler });
           tx.put(assetContentKey(DOMAIN, sha256), { size, references: 1 });
         });
       } finally {
-        release();
+        blob.release();
       }
     },
     apply: ({ items, named }) => ({ items: new Map(items).set(name, content), named }),

@@ -29,7 +29,7 @@ describe('commits that wait for the disk at the same time', () => {
 
   /** A file system that counts the syncs of files and does them when it is told to, or fails. */
   function createSlowDisk() {
-    const waiting: { resolve(): void; reject(error: Error): void }[] = [];
+    const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
     let syncs = 0;
     const disk: Disk = {
       ...fileSystem,

@@ -100,9 +100,10 @@ test('snapshots outlive a restart, whether they were taken before or after the j
 });
 
 test('PKG-134 DOM-055 bytes go with the last version that refers to them, and all of them with a reset', async () => {
-  const { emulator, publish, client } = await startPackageWorld({ data });
-  await publish('1.0.0', { 'a.bin': 'same', 'b.bin': 'other' });
-  await publish('2.0.0', { 'a.bin': 'same' });
+  const world = await startPackageWorld({ data });
+  const { emulator, client } = world;
+  await world.publish('1.0.0', { 'a.bin': 'same', 'b.bin': 'other' });
+  await world.publish('2.0.0', { 'a.bin': 'same' });
   expect(await blobFiles()).toBe(2);
   const names = {
     domain: 'dom',
