@@ -41,6 +41,16 @@ export interface FormatAdapter {
   list(door: Door): Promise<readonly string[] | number>;
 }
 
+/** How the suite of hostile archives reaches the reader of a format's archives. */
+export interface ArchiveAdapter {
+  readonly format: PackageFormat;
+  readonly container: 'zip' | 'tar' | 'tgz';
+  /** The file in the archive that the door reads. */
+  readonly metadataPath: string;
+  /** Sends the archive as a version's file, with all that belongs to it. Gives the status. */
+  upload(door: Door, version: string, archive: Buffer): Promise<number>;
+}
+
 /** Status and bytes of a response. */
 export async function toDownload(response: Response): Promise<Download> {
   const bytes = Buffer.from(await response.arrayBuffer());

@@ -1,11 +1,13 @@
 import { createNpmPackage } from '../support/npm-package';
-import { toDownload, type FormatAdapter } from './format-adapter';
+import { toDownload, type ArchiveAdapter, type FormatAdapter } from './format-adapter';
 
 const path = (version: string) => `/demo/-/demo-${version}.tgz`;
 
 /** The npm package `demo`. */
-export const npmAdapter: FormatAdapter = {
+export const npmAdapter: FormatAdapter & ArchiveAdapter = {
   format: 'npm',
+  container: 'tgz',
+  metadataPath: 'package/README.md',
   package: 'demo',
   connection: 'public:npmjs',
   door: { path },
@@ -15,6 +17,14 @@ export const npmAdapter: FormatAdapter = {
       manifest: { description: 'A demo.', homepage: 'https://example.com', license: 'MIT' },
       files: { marker },
     });
+    const headers = { 'content-type': 'application/json' };
+    return (await send('/demo', { method: 'PUT', headers, body: JSON.stringify(document) })).status;
+  },
+  async upload({ send }, version, archive) {
+    const { document } = await createNpmPackage('demo', version);
+    const [attachment] = Object.values(document._attachments);
+    if (attachment) Object.assign(attachment, { data: archive.toString('base64'), length: archive.length });
+    for (const manifest of Object.values(document.versions)) manifest.dist = {};
     const headers = { 'content-type': 'application/json' };
     return (await send('/demo', { method: 'PUT', headers, body: JSON.stringify(document) })).status;
   },
