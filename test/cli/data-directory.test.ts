@@ -58,7 +58,9 @@ test('no token, signature or key is in a log, in the list of requests, or in the
   await callApi(emulator, 'GET', `/v1/domain?domain=dom&X-Amz-Signature=${signature}`);
   await callApi(emulator, 'GET', `/v1/domain?domain=${token.slice(0, 40)}`);
   await fetch(`${emulator.url}/v1/domain?domain=dom`, {
-    headers: { authorization: `AWS4-HMAC-SHA256 Credential=test/x, SignedHeaders=host, Signature=${signature}` },
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=test/x, SignedHeaders=host, Signature=${signature}`,
+    },
   });
   const requests = await (await fetch(`${emulator.url}/_codeartifact/requests`)).text();
   const exported = await (await fetch(`${emulator.url}/_codeartifact/state`)).text();

@@ -18,10 +18,18 @@ const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 8);
 const LONGEST_ROUND_MS = 900;
 const AT_ONCE = 16;
 
-afterAll(removeDirectories);
+let running: EmulatorProcess | undefined;
 
-const start = (data: string): Promise<EmulatorProcess> =>
-  startEmulatorProcess('--data', data, '--log-level', 'error', '--external', 'off');
+afterAll(async () => {
+  // Only what a failure left behind.
+  if (running?.alive()) await running.kill();
+  await removeDirectories();
+});
+
+async function start(data: string): Promise<EmulatorProcess> {
+  running = await startEmulatorProcess('--data', data, '--log-level', 'error', '--external', 'off');
+  return running;
+}
 
 /** Kills an emulator while it starts, if it has not ended by itself. */
 async function killDuringStart(data: string, milliseconds: number): Promise<void> {

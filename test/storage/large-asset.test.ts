@@ -48,17 +48,20 @@ function readMemory({ pid }: EmulatorProcess, figure: 'VmRSS' | 'VmHWM'): number
 // The figures come from /proc.
 const testOnLinux = existsSync('/proc/self/status') ? test : test.skip;
 
-testOnLinux.each(['memory', 'file'])('DESIGN D11: 256 MiB in and out of %s take no memory', async (driver) => {
-  const options = driver === 'file' ? ['--data', await makeDirectory()] : [];
-  const emulator = await startEmulatorProcess('--external', 'off', ...options);
-  await callApi(emulator, 'POST', '/v1/domain?domain=dom', {});
-  await callApi(emulator, 'POST', '/v1/repository?domain=dom&repository=app', {});
-  await upload(emulator, 'small', 8);
-  await download(emulator, 'small');
-  const before = readMemory(emulator, 'VmRSS');
-  await upload(emulator, 'large', 256);
-  expect(await download(emulator, 'large')).toBe(sha256Of(256));
-  const growth = (readMemory(emulator, 'VmHWM') - before) / 1024;
-  expect(growth).toBeLessThan(64);
-  expect(await emulator.stop()).toBe(0);
-});
+testOnLinux.each(['memory', 'file'])(
+  'DESIGN D11: 256 MiB in and out of %s take no memory',
+  async (driver) => {
+    const options = driver === 'file' ? ['--data', await makeDirectory()] : [];
+    const emulator = await startEmulatorProcess('--external', 'off', ...options);
+    await callApi(emulator, 'POST', '/v1/domain?domain=dom', {});
+    await callApi(emulator, 'POST', '/v1/repository?domain=dom&repository=app', {});
+    await upload(emulator, 'small', 8);
+    await download(emulator, 'small');
+    const before = readMemory(emulator, 'VmRSS');
+    await upload(emulator, 'large', 256);
+    expect(await download(emulator, 'large')).toBe(sha256Of(256));
+    const growth = (readMemory(emulator, 'VmHWM') - before) / 1024;
+    expect(growth).toBeLessThan(64);
+    expect(await emulator.stop()).toBe(0);
+  },
+);
