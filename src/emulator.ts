@@ -182,7 +182,16 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     throttle: config.throttle,
   };
   const server = createListener({
-    doors: createDoors(config, { store, blobs, ids, tokenKey, protocol, publicSources, instance, onUnexpectedError }),
+    doors: createDoors(config, {
+      store,
+      blobs,
+      ids,
+      tokenKey,
+      protocol,
+      publicSources,
+      instance,
+      onUnexpectedError,
+    }),
     fallback: createFallback(config.admin ? admin : undefined, onUnexpectedError),
     // A stream of its own: how many requests came before must not change the ids of what they create.
     ids: createIdsOf(config, state, 1),

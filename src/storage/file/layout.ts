@@ -1,8 +1,5 @@
 import { join } from 'node:path';
 
-/** Version of the records and files that this program writes, one above the number of migrations. See docs/storage.md. */
-export type FormatVersion = number;
-
 /** Where everything is in a data directory. */
 export interface Layout {
   readonly directory: string;
