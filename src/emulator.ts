@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthenticator } from './auth/authenticator';
@@ -19,9 +19,7 @@ import {
   type EmulatorOptions,
 } from './options';
 import { loadProtocol, type Protocol } from './protocol/model';
-import type { BlobStore } from './registry/ports';
 import type { ResolverPorts } from './registry/resolve-version';
-import type { Store } from './registry/store';
 import { watchVersions } from './registry/watch-versions';
 import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
@@ -33,9 +31,9 @@ import { createFormatDoor } from './server/format-door';
 import { closeListener, createListener } from './server/listener';
 import { createThrottle } from './server/throttle';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
-import { createMemoryBlobStore } from './storage/memory/memory-blobs';
-import { createMemoryStore, type StoreSnapshot } from './storage/memory/memory-store';
-import { createIds } from './util/ids';
+import { openState } from './storage/open-state';
+import type { State } from './storage/state';
+import { createIds, type Ids } from './util/ids';
 import { createLogger, type Logger } from './util/logger';
 import { createSingleFlight } from './util/single-flight';
 import { version } from './util/version';
@@ -77,14 +75,8 @@ export interface Emulator {
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
-  const state = createState(config, logger);
-  const { server, log, reset, sources, feed } = createServerOf(config, state, logger);
-  try {
-    await listen(server, config);
-  } catch (error) {
-    await state.close();
-    throw error;
-  }
+  const state = await openState(config, logger);
+  const { server, log, reset, sources, feed } = await start(config, state, logger);
   const { port } = server.address() as AddressInfo; // listening on a TCP port
   return {
     url: `http://${toUrlHost(config.host)}:${port}`,
@@ -107,6 +99,25 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   };
 }
 
+async function start(config: EmulatorConfig, state: State, logger: Logger) {
+  try {
+    const ids = createIdsOf(config, state, 0);
+    const tokenKey = await state.tokenKey(() => ids.bytes(16));
+    const parts = createServerOf(config, { state, ids, tokenKey }, logger);
+    await listen(parts.server, config);
+    return parts;
+  } catch (error) {
+    await state.close();
+    throw error;
+  }
+}
+
+/** A stream of ids; a state that was kept goes on with others than it began with. */
+function createIdsOf({ seedIds }: EmulatorConfig, { age }: State, stream: number): Ids {
+  if (seedIds === undefined) return createIds();
+  return createIds(age === 0 ? seedIds + stream : `${seedIds + stream}@${age}`);
+}
+
 /** The access key that is good in every mode (AUTH-135). */
 function toPublicCredentials(config: EmulatorConfig): Emulator['credentials'] {
   const { accessKeyId, secretAccessKey } = config.credentials[0] ?? BUILT_IN_CREDENTIAL;
@@ -123,51 +134,17 @@ async function listen(server: Server, { port, host }: EmulatorConfig): Promise<v
   });
 }
 
-interface State {
-  readonly store: Store;
-  readonly blobs: BlobStore;
-  reset(): Promise<void>;
-  snapshot(name: string): Promise<void>;
-  restore(name: string): Promise<boolean>;
-  close(): Promise<void>;
+/** The state and what it was opened with. */
+interface OpenState {
+  readonly state: State;
+  readonly ids: Ids;
+  readonly tokenKey: Buffer;
 }
 
-function createState(config: EmulatorConfig, logger: Logger): State {
-  const { blobMemoryBytes: maxMemoryBytes, temporaryDirectory } = config;
-  const store = createMemoryStore({ onEffectError: (error) => logger.error('unexpected error', error) });
-  const blobs = createMemoryBlobStore({ maxMemoryBytes, temporaryDirectory });
-  const snapshots = new Map<string, StoreSnapshot>();
-  // A snapshot may refer to any blob, so none is freed while there is one.
-  const keptBlobs: BlobStore = {
-    write: (source, maxBytes) => blobs.write(source, maxBytes),
-    read: (sha256, range) => blobs.read(sha256, range),
-    delete: async (sha256) => {
-      if (snapshots.size === 0) await blobs.delete(sha256);
-    },
-  };
-  return {
-    store,
-    blobs: keptBlobs,
-    async reset() {
-      await store.reset();
-      if (snapshots.size === 0) blobs.clear();
-    },
-    async snapshot(name) {
-      snapshots.set(name, store.snapshot());
-    },
-    async restore(name) {
-      const snapshot = snapshots.get(name);
-      if (snapshot) await store.restore(snapshot);
-      return snapshot !== undefined;
-    },
-    close: () => blobs.close(),
-  };
-}
-
-function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
+function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenState, logger: Logger) {
   const { account, region, limits, clock } = config;
   const { blobs } = state;
-  const feed = createFeed(config, logger);
+  const feed = createFeed(config, createIdsOf(config, state, 2), logger);
   const store = watchVersions(state.store, feed.add);
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
   const debug = ({ method, uri, status }: RequestLogEntry): void =>
@@ -205,10 +182,19 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
     throttle: config.throttle,
   };
   const server = createListener({
-    doors: createDoors(config, { store, blobs, protocol, publicSources, instance, onUnexpectedError }),
+    doors: createDoors(config, {
+      store,
+      blobs,
+      ids,
+      tokenKey,
+      protocol,
+      publicSources,
+      instance,
+      onUnexpectedError,
+    }),
     fallback: createFallback(config.admin ? admin : undefined, onUnexpectedError),
     // A stream of its own: how many requests came before must not change the ids of what they create.
-    ids: createIds(config.seedIds === undefined ? undefined : config.seedIds + 1),
+    ids: createIdsOf(config, state, 1),
     log,
     now: () => clock.now(),
     onUnexpectedError,
@@ -216,9 +202,7 @@ function createServerOf(config: EmulatorConfig, state: State, logger: Logger) {
   return { server, log, reset, sources, feed };
 }
 
-function createFeed({ events, seedIds, clock, credentials }: EmulatorConfig, logger: Logger): EventFeed {
-  // A stream of its own, as for requests.
-  const ids = createIds(seedIds === undefined ? undefined : seedIds + 2);
+function createFeed({ events, clock, credentials }: EmulatorConfig, ids: Ids, logger: Logger): EventFeed {
   return createEventFeed({
     targets: events,
     sign: ({ account, ...request }) => {
@@ -235,6 +219,8 @@ function createFeed({ events, seedIds, clock, credentials }: EmulatorConfig, log
 }
 
 interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publicSources'> {
+  readonly ids: Ids;
+  readonly tokenKey: Buffer;
   readonly protocol: Protocol;
   readonly instance: string;
   onUnexpectedError(error: unknown): void;
@@ -242,10 +228,8 @@ interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publicSourc
 
 function createDoors(config: EmulatorConfig, parts: DoorParts): Door[] {
   const { account, region, limits, clock, endpointStyle, endpointSuffix } = config;
-  const { store, blobs, protocol, publicSources, instance } = parts;
+  const { store, blobs, ids, tokenKey, protocol, publicSources, instance } = parts;
   const onUnexpectedError = (error: unknown): void => parts.onUnexpectedError(error);
-  const ids = createIds(config.seedIds);
-  const tokenKey = config.seedIds === undefined ? randomBytes(16) : ids.bytes(16);
   const tokens = createTokenAuthority(tokenKey, (length) => ids.bytes(length));
   const authenticator = createAuthenticator({
     mode: config.auth,

@@ -64,6 +64,8 @@ export interface EmulatorOptions {
   readonly limits?: Partial<Limits>;
   /** Rates that are enforced with 429: none (`off`, the default), the guide's (`real`), or calls a second by name. */
   readonly throttle?: (typeof THROTTLE_MODES)[number] | Readonly<Record<string, number>>;
+  /** Directory in which everything is kept; without it all is gone when the emulator is closed (docs/storage.md). */
+  readonly data?: string;
   /** Asset bytes kept in memory before they go to temporary files, 256 MiB by default. */
   readonly blobMemoryBytes?: number;
   readonly temporaryDirectory?: string;
@@ -77,12 +79,13 @@ export interface EmulatorOptions {
 /** The options with every default filled in. */
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
-  'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events'
+  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events'
 > {
   readonly events: readonly TargetSetting[];
   readonly throttle: ThrottleRates;
   /** By connection name; `live` where there is none. */
   readonly external: ReadonlyMap<string, SourceSetting>;
+  readonly data: string | undefined;
   readonly seedIds: number | undefined;
   readonly limits: Limits;
 }
@@ -116,6 +119,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     admin: options.admin ?? true,
     limits: { ...(options.quotas === 'strict' ? realLimits : roomyLimits), ...options.limits },
     throttle: resolveThrottle(options.throttle ?? 'off'),
+    data: options.data,
     blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,
     temporaryDirectory: options.temporaryDirectory ?? tmpdir(),
     seedIds: options.seedIds,
@@ -144,6 +148,7 @@ function assertPossible(config: EmulatorConfig): void {
   check((LOG_LEVELS as readonly string[]).includes(config.logLevel), 'logLevel');
   check(config.clockSkewSeconds >= 0, 'clockSkewSeconds');
   check(config.blobMemoryBytes >= 0, 'blobMemoryBytes');
+  if (config.data === '') throw new RangeError("Option 'data' names no directory");
   for (const { accessKeyId, account } of config.credentials) {
     if (account !== undefined && !ACCOUNT.test(account)) {
       throw new RangeError(`The account of credential '${accessKeyId}' is not 12 digits: ${account}`);

@@ -37,6 +37,7 @@ const wholeNumber = (value: string): number => {
 const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: string }>> = {
   port: { read: (v) => ({ port: wholeNumber(v) }), help: 'TCP port, 0 for a free one (4680)' },
   host: { read: (v) => ({ host: v }), help: 'address to listen on (127.0.0.1)' },
+  data: { read: (v) => ({ data: v }), help: 'directory in which everything is kept (in memory)' },
   region: { read: (v) => ({ region: v }), help: 'region of requests without one (us-east-1)' },
   account: { read: (v) => ({ account: v }), help: 'account of callers without one (000000000000)' },
   auth: { read: (v) => ({ auth: oneOf(AUTH_MODES, v) }), help: `${AUTH_MODES.join(' | ')} (lenient)` },

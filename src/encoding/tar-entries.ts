@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { pipeline, Transform, type Duplex, type Readable } from 'node:stream';
+import { pipeline, Readable, Transform, type Duplex } from 'node:stream';
 import type * as tarStream from 'tar-stream';
 import { createGunzip } from 'node:zlib';
 import { ArchiveError, toArchiveError } from './archive-error';
@@ -18,6 +18,8 @@ export interface TarEntry {
   readonly size: number;
   /** The entry's bytes. Throws ArchiveError when there are more than `maxBytes`. */
   read(maxBytes: number): Promise<Buffer>;
+  /** The entry's bytes as they come, instead of `read`; fails with ArchiveError. */
+  stream(): Readable;
 }
 
 /**
@@ -48,7 +50,12 @@ async function* walk(
     for await (const entry of archive) {
       if (++entries > limits.maxEntries) throw new ArchiveError('the archive has too many entries');
       const { name, size = 0, type } = entry.header;
-      if (type === 'file') yield { path: name, size, read: (maxBytes) => readEntry(entry, size, maxBytes) };
+      if (type === 'file') {
+        yield {
+          ...{ path: name, size, read: (maxBytes) => readEntry(entry, size, maxBytes) },
+          stream: () => Readable.from(readChunks(entry), { objectMode: false }),
+        };
+      }
       entry.resume();
     }
   } catch (error) {
@@ -73,10 +80,14 @@ function limitBytes(maxBytes: number): Transform {
 async function readEntry(entry: AsyncIterable<unknown>, size: number, maxBytes: number): Promise<Buffer> {
   if (size > maxBytes) throw new ArchiveError('an entry of the archive is too large');
   const chunks: Buffer[] = [];
+  for await (const chunk of readChunks(entry)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function* readChunks(entry: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of entry) chunks.push(chunk as Buffer); // all that tar-stream gives
+    for await (const chunk of entry) yield chunk as Buffer; // all that tar-stream gives
   } catch (error) {
     throw toArchiveError(error);
   }
-  return Buffer.concat(chunks);
 }

@@ -90,6 +90,10 @@ export const assetContentKey = (id: DomainId, sha256: string): Key<AssetContentR
 export const assetContentsOf = (sha256: string): Prefix<AssetContentRecord> =>
   encodeKey('assetContent', sha256);
 
+export const assetContents: Prefix<AssetContentRecord> = encodeKey('assetContent');
+/** The digest in a key made by `assetContentKey`. */
+export const parseAssetContentKey = (key: Key<AssetContentRecord>): string => decodeKey(key)[1] ?? '';
+
 /** The last number of a package's events; it outlives the package (EVT-014). */
 export const eventSequenceKey = (id: PackageId): Key<{ readonly last: number }> =>
   encodeKey('eventSequence', ...packageParts(id));

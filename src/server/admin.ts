@@ -6,13 +6,14 @@ import type { Explain } from './explain';
 import type { Limits } from '../registry/ports';
 import type { ThrottleRates } from '../util/throttle-rates';
 import type { RequestLog } from './request-log';
+import { addStateRoutes, type StateTransfer } from './state-routes';
 
 export interface Coverage {
   readonly operations: { readonly implemented: readonly string[]; readonly missing: readonly string[] };
   readonly endpoints: { readonly implemented: readonly string[]; readonly missing: readonly string[] };
 }
 
-export interface AdminParts {
+export interface AdminParts extends StateTransfer {
   readonly version: string;
   readonly coverage: Coverage;
   readonly log: RequestLog;
@@ -31,6 +32,7 @@ export interface AdminParts {
 export function createAdminRouter(router: Router, parts: AdminParts): Router {
   const { version, coverage, log, events } = parts;
   addEventRoutes(router, events);
+  addStateRoutes(router, parts);
   router.get('/_codeartifact/health', (_request, response) => {
     response.json({ status: 'ok', version });
   });

@@ -35,6 +35,8 @@ function createApp(
   const onError: ErrorRequestHandler = (error: Error & { status?: number }, _request, response, _next) => {
     // Express gives its own errors a status: a path that cannot be decoded is the client's mistake.
     if (error.status === undefined) onUnexpectedError(error);
+    // Half an answer cannot become another; the client notices that it is cut.
+    if (response.headersSent) return void response.destroy();
     response.status(error.status ?? 500).json({ message: error.status ? error.message : 'Internal error' });
   };
   app.use(onError);

@@ -5,6 +5,7 @@ import type { Ids } from '../util/ids';
 import type { Door, Outcome, RequestHandler } from './door';
 import { sendHttpResponse, toHttpRequest } from './http-adapter';
 import type { RequestLog } from './request-log';
+import { slowClientLimits, watchSlowClients, type SlowClientLimits } from './slow-clients';
 import { renderUnreadable } from './unreadable';
 
 /** Handles what no door claims, Express among it. */
@@ -15,9 +16,19 @@ export interface ListenerParts {
   readonly fallback: FallbackHandler;
   readonly ids: Ids;
   readonly log: RequestLog;
+  /** How patient it is; other numbers in tests. */
+  readonly patience?: Partial<Patience>;
   now(): number;
   onUnexpectedError(error: unknown): void;
 }
+
+interface Patience extends SlowClientLimits {
+  /** How long the head of a request may take, and how often that is looked at. */
+  readonly headersTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+const PATIENCE: Patience = { ...slowClientLimits, headersTimeout: 30_000, connectionsCheckingInterval: 5000 };
 
 // Clients that keep connections for later reuse them after pauses longer than Node's five seconds.
 const KEEP_ALIVE_MS = 65_000;
@@ -43,7 +54,17 @@ export function createListener(parts: ListenerParts): Server {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     parts.fallback(message, response);
   };
-  const server = createServer({ requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
+  const { headersTimeout, connectionsCheckingInterval, ...limits } = { ...PATIENCE, ...parts.patience };
+  const options = {
+    ...{ requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE_MS },
+    // A whole request may take as long as it likes, if only it gets on.
+    ...{ headersTimeout, connectionsCheckingInterval, requestTimeout: 0 },
+  };
+  const server = createServer(options, onRequest);
+  watchSlowClients(server, limits, (socket, response, isReceiving) => {
+    if (!isReceiving || response.headersSent) socket.destroy();
+    else refuse(parts, { code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket);
+  });
   // An `Expect` that is not understood is ignored instead of answered outside the doors.
   server.on('checkExpectation', onRequest);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -67,8 +88,12 @@ export async function closeListener(server: Server): Promise<void> {
   clearTimeout(deadline);
 }
 
-function refuse(parts: ListenerParts, error: NodeJS.ErrnoException, socket: Duplex): void {
-  socket.end(renderUnreadable(error.code, parts.ids.uuid(), parts.now()));
+function refuse(
+  parts: ListenerParts,
+  { code }: { readonly code?: string | undefined },
+  socket: Duplex,
+): void {
+  socket.end(renderUnreadable(code, parts.ids.uuid(), parts.now()));
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 

@@ -1,3 +1,4 @@
+import { redactSecrets } from '../util/redact';
 import type { Door, Outcome } from './door';
 
 /** One request as `GET /_codeartifact/requests` shows it. */
@@ -76,15 +77,12 @@ function toEntry({ requestId, time, door, method, path, query, ...rest }: Answer
     ...known,
     ...(userAgent !== undefined && { userAgent }),
     status,
-    ...(error && { errorCode: error.code, errorMessage: error.message }),
+    ...(error && { errorCode: error.code, errorMessage: redactSecrets(error.message) }),
     durationMs: Math.round(durationMs * 1000) / 1000,
   };
 }
 
-const SECRETS = /(X-Amz-(?:Signature|Security-Token|Credential)=)[^&]*|eyJ2ZXIi[A-Za-z0-9_\-.]*/gi;
-
-/** Takes signatures and tokens out of a path and query (npm logout, for one, sends its token in the path). */
+/** A path and query without the signatures and tokens in them. */
 export function redactUri(path: string, query: string): string {
-  const uri = query === '' ? path : `${path}?${query}`;
-  return uri.replace(SECRETS, (_match, name: string | undefined) => `${name ?? ''}REDACTED`);
+  return redactSecrets(query === '' ? path : `${path}?${query}`);
 }

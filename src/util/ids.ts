@@ -27,7 +27,7 @@ function createIdsFrom(bytes: (length: number) => Buffer): Ids {
 }
 
 /** Unpredictable ids, or with a seed the same ids in the same order in every run (DESIGN D9). */
-export function createIds(seed?: number): Ids {
+export function createIds(seed?: number | string): Ids {
   if (seed === undefined) return { ...createIdsFrom(randomBytes), uuid: () => randomUUID() };
   let counter = 0;
   return createIdsFrom((length) => {

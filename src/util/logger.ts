@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Clock } from './clock';
+import { redactSecrets } from './redact';
 
 const LEVELS = ['silent', 'error', 'info', 'debug'] as const;
 
@@ -10,11 +11,11 @@ export interface Logger {
   debug(message: string): void;
 }
 
-/** A logger that writes what is at or below `level`; standard output stays free for the ready line. */
+/** A logger that writes what is at or below `level`; standard output stays free for the ready line, and no secret is written. */
 export function createLogger(level: (typeof LEVELS)[number], clock: Clock): Logger {
   const write = (at: (typeof LEVELS)[number], message: string): void => {
     if (LEVELS.indexOf(at) > LEVELS.indexOf(level)) return;
-    process.stderr.write(`${new Date(clock.now()).toISOString()} ${at} ${message}\n`);
+    process.stderr.write(`${new Date(clock.now()).toISOString()} ${at} ${redactSecrets(message)}\n`);
   };
   return {
     error: (message, cause) =>

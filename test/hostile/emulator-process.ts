@@ -11,8 +11,11 @@ export interface EmulatorProcess {
   alive(): boolean;
   /** What it has written to standard error. */
   errors(): string;
+  readonly pid: number;
   /** Ends it and gives its exit status. */
   stop(): Promise<number | null>;
+  /** Ends it at once, as a loss of power would. */
+  kill(): Promise<void>;
 }
 
 /** Starts the built command on a free port. @throws when it ends before it is ready */
@@ -30,12 +33,17 @@ export async function startEmulatorProcess(...options: string[]): Promise<Emulat
     return {
       port: Number(new URL(url).port),
       url,
+      pid: child.pid ?? 0,
       alive: () => child.exitCode === null && child.signalCode === null,
       errors: () => errors,
       async stop() {
         child.kill('SIGTERM');
         await exited;
         return child.exitCode;
+      },
+      async kill() {
+        child.kill('SIGKILL');
+        await exited;
       },
     };
   }

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import type { BytesWriter } from '../receive-bytes';
 import { createChunkList, readChunks } from './chunk-list';
 import type { MemoryBudget } from './memory-budget';
 import type { SpillDirectory, SpillFile } from './spill-directory';
@@ -15,18 +16,11 @@ export interface BlobBytes {
   remove(): Promise<void>;
 }
 
-/** Bytes on their way in. Whoever stops before `finish` has resolved calls `discard`. */
-export interface BytesWriter {
-  /** Resolves when more is welcome. The chunk must not be changed afterwards. */
-  add(chunk: Buffer): Promise<void>;
-  /** Gives the bytes; what they hold of the memory budget is the caller's to give back. */
-  finish(): Promise<BlobBytes>;
-  /** Leaves nothing behind. */
-  discard(): Promise<void>;
-}
-
-/** Collects bytes in memory as long as the budget lets it, then moves them to a file and goes on there. */
-export function createBytesWriter(budget: MemoryBudget, directory: SpillDirectory): BytesWriter {
+/**
+ * Collects bytes in memory as long as the budget lets it, then moves them to a file and goes on there. What finished
+ * bytes hold of the budget is the caller's to give back.
+ */
+export function createBytesWriter(budget: MemoryBudget, directory: SpillDirectory): BytesWriter<BlobBytes> {
   const list = createChunkList();
   let file: SpillFile | undefined;
   let size = 0;

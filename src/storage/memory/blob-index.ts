@@ -8,8 +8,10 @@ export interface BlobIndex {
   stage(sha256: string, bytes: BlobBytes): { readonly release: () => void; readonly surplus?: BlobBytes };
   /** Forgets a blob unless it is staged, and gives its bytes up. */
   take(sha256: string): BlobBytes | undefined;
-  /** Forgets all blobs that are not staged, and gives up the bytes that are in files. */
+  /** Forgets all blobs that are not staged, whatever their number, and gives up the bytes that are in files. */
   clear(): readonly BlobBytes[];
+  /** Forgets all blobs that are neither staged nor in `kept`, and gives up their bytes. */
+  retain(kept: ReadonlyMap<string, unknown>): readonly BlobBytes[];
   count(): number;
 }
 
@@ -64,7 +66,12 @@ export function createBlobIndex(budget: MemoryBudget): BlobIndex {
     return files;
   }
 
-  return { get: (sha256) => blobs.get(sha256)?.bytes, stage, take, clear, count: () => blobs.size };
+  function retain(kept: ReadonlyMap<string, unknown>): readonly BlobBytes[] {
+    const forgotten = [...blobs.keys()].filter((sha256) => !kept.has(sha256));
+    return forgotten.map(take).filter((bytes) => bytes !== undefined);
+  }
+
+  return { get: (sha256) => blobs.get(sha256)?.bytes, stage, take, clear, retain, count: () => blobs.size };
 }
 
 function once(action: () => void): () => void {

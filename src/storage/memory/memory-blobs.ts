@@ -1,7 +1,6 @@
-import type { Readable } from 'node:stream';
-import { BlobTooLargeError, type BlobDigests, type BlobStore } from '../../registry/ports';
-import { createDigests } from '../../util/digest';
-import { createBytesWriter, type BlobBytes, type BytesWriter } from './blob-bytes';
+import { receiveBytes } from '../receive-bytes';
+import type { BlobKeeper } from '../state';
+import { createBytesWriter } from './blob-bytes';
 import { createBlobIndex } from './blob-index';
 import { createMemoryBudget } from './memory-budget';
 import { createSpillDirectory } from './spill-directory';
@@ -17,9 +16,7 @@ export interface MemoryBlobStoreOptions {
   readonly temporaryDirectory?: string;
 }
 
-export interface MemoryBlobStore extends BlobStore {
-  /** Forgets every blob that is not staged, at once and whatever their number; their files go in the background. */
-  clear(): void;
+export interface MemoryBlobStore extends BlobKeeper {
   /** How much is stored; `memoryBytes` includes uploads in progress. */
   usage(): { readonly blobs: number; readonly memoryBytes: number };
   /** Removes the temporary files; the store cannot be used afterwards, and writes still running may fail. */
@@ -28,8 +25,7 @@ export interface MemoryBlobStore extends BlobStore {
 
 /**
  * Asset bytes of an emulator without a data directory (DESIGN D4): in memory up to a ceiling, then in temporary files.
- * - `write` leaves a source that is too large open and unread from there on, so that its request can still be
- *   answered; a Buffer must not be changed once it was handed in.
+ * - `write` is handed a Buffer for good: it must not be changed afterwards.
  * - `delete` decides when it is called, so call it in an `onCommit` effect of the transaction that took the last
  *   reference away: whoever writes the same bytes has either staged them by then, which keeps them, or stores them anew.
  * - A stream from `read` must be read to its end or destroyed.
@@ -42,7 +38,7 @@ export function createMemoryBlobStore(options: MemoryBlobStoreOptions = {}): Mem
 
   return {
     async write(source, maxBytes = Infinity) {
-      const { digests, bytes } = await receive(source, maxBytes, createBytesWriter(budget, directory));
+      const { digests, bytes } = await receiveBytes(source, maxBytes, createBytesWriter(budget, directory));
       const { release, surplus } = index.stage(digests.sha256, bytes);
       await surplus?.remove();
       return { ...digests, release };
@@ -53,45 +49,12 @@ export function createMemoryBlobStore(options: MemoryBlobStoreOptions = {}): Mem
     async delete(sha256) {
       await index.take(sha256)?.remove();
     },
-    clear() {
+    retain(kept) {
+      const forgotten = kept.size === 0 ? index.clear() : index.retain(kept);
       // What cannot be removed now goes with the directory.
-      for (const bytes of index.clear()) bytes.remove().catch(() => undefined);
+      for (const bytes of forgotten) bytes.remove().catch(() => undefined);
     },
     usage: () => ({ blobs: index.count(), memoryBytes: budget.taken() }),
     close: () => directory.close(),
   };
-}
-
-async function receive(
-  source: Readable | Buffer,
-  maxBytes: number,
-  writer: BytesWriter,
-): Promise<{ digests: BlobDigests; bytes: BlobBytes }> {
-  const hashes = createDigests();
-  let size = 0;
-  try {
-    for await (const chunk of toChunks(source)) {
-      size += chunk.length;
-      if (size > maxBytes) throw new BlobTooLargeError(`The blob is larger than ${maxBytes} bytes`);
-      hashes.update(chunk);
-      await writer.add(chunk);
-    }
-    return { digests: { size, ...hashes.finish() }, bytes: await writer.finish() };
-  } catch (error) {
-    // What went wrong first is what the caller must hear of.
-    await writer.discard().catch(() => undefined);
-    throw error;
-  }
-}
-
-async function* toChunks(source: Readable | Buffer): AsyncGenerator<Buffer, void, undefined> {
-  if (Buffer.isBuffer(source)) {
-    yield source;
-    return;
-  }
-  // Plain `for await` would destroy the source when we stop early, and with a request's body its socket.
-  for await (const chunk of source.iterator({ destroyOnReturn: false })) {
-    // A stream gives Buffers, unless it was made from strings or other arrays of bytes.
-    yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string | Uint8Array);
-  }
 }

@@ -1,6 +1,7 @@
-import type { Store, WriteTransaction } from '../../registry/store';
+import type { Store } from '../../registry/store';
+import { createQueue, runEffects, runRule, warnAboutEffect } from '../write-rules';
 import { createOrderedTree, type OrderedTree } from './ordered-tree';
-import { openReadTransaction, openWriteTransaction } from './tree-transaction';
+import { openReadTransaction } from './tree-transaction';
 
 export interface MemoryStoreOptions {
   /** Runs every write rule twice and commits the second run, to show that rules may run again. For tests. */
@@ -11,9 +12,19 @@ export interface MemoryStoreOptions {
 
 const stateOf = Symbol('state');
 
-/** Everything that was committed at one moment; may be restored any number of times, into the store it came from. */
+/** Everything that was committed at one moment; may be restored any number of times, into any store. */
 export interface StoreSnapshot {
   readonly [stateOf]: OrderedTree;
+}
+
+/** The records of a snapshot. */
+export function toTree(snapshot: StoreSnapshot): OrderedTree {
+  return snapshot[stateOf];
+}
+
+/** A snapshot of records that came from elsewhere; the tree must not be changed afterwards. */
+export function toSnapshot(tree: OrderedTree): StoreSnapshot {
+  return { [stateOf]: tree };
 }
 
 export interface MemoryStore extends Store {
@@ -47,8 +58,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     },
     write: (rule) =>
       enqueue(async () => {
-        if (options.rerunWrites) await attempt(committed, rule);
-        const outcome = await attempt(committed, rule);
+        if (options.rerunWrites) await runRule(committed, rule);
+        const outcome = await runRule(committed, rule);
         committed = outcome.tree;
         runEffects(outcome.effects, onEffectError);
         return outcome.result;
@@ -64,38 +75,4 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       }),
     size: () => committed.size,
   };
-}
-
-async function attempt<T>(base: OrderedTree, rule: (tx: WriteTransaction) => Promise<T>) {
-  const tree = base.clone();
-  const { tx, effects, end } = openWriteTransaction(tree);
-  try {
-    return { result: await rule(tx), tree, effects };
-  } finally {
-    end();
-  }
-}
-
-function runEffects(effects: readonly (() => void)[], onError: (error: unknown) => void): void {
-  for (const effect of effects) {
-    try {
-      effect();
-    } catch (error) {
-      onError(error);
-    }
-  }
-}
-
-function createQueue(): <T>(job: () => Promise<T>) => Promise<T> {
-  let idle: Promise<void> = Promise.resolve();
-  return (job) => {
-    const result = idle.then(job);
-    const settled = () => undefined;
-    idle = result.then(settled, settled);
-    return result;
-  };
-}
-
-function warnAboutEffect(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -16,6 +16,12 @@ export interface OpenTransaction<Tx extends ReadTransaction> {
   readonly end: () => void;
 }
 
+/** A transaction that writes, and what it has written. */
+export interface OpenWriteTransaction extends OpenTransaction<WriteTransaction> {
+  /** By key; undefined for what was deleted. */
+  readonly changes: ReadonlyMap<string, unknown>;
+}
+
 /** Reads from a tree that nobody changes. */
 export function openReadTransaction(tree: OrderedTree): OpenTransaction<ReadTransaction> {
   const life = createLife();
@@ -26,25 +32,28 @@ export function openReadTransaction(tree: OrderedTree): OpenTransaction<ReadTran
  * Reads from and writes to a tree that belongs to this transaction alone. A scan walks the state at its first step:
  * what the rule writes while it iterates does not show up in it.
  */
-export function openWriteTransaction(tree: OrderedTree): OpenTransaction<WriteTransaction> {
+export function openWriteTransaction(tree: OrderedTree): OpenWriteTransaction {
   const life = createLife();
+  const changes = new Map<string, unknown>();
   const effects: (() => void)[] = [];
   const tx: WriteTransaction = {
     ...createReader(life, tree, () => tree.clone()),
     put<R>(key: Key<R>, record: R) {
       life.check();
       tree.set(key, record);
+      changes.set(key, record);
     },
     delete(key) {
       life.check();
       tree.delete(key);
+      changes.set(key, undefined);
     },
     onCommit(effect) {
       life.check();
       effects.push(effect);
     },
   };
-  return { tx, effects, end: life.end };
+  return { tx, changes, effects, end: life.end };
 }
 
 interface Life {
