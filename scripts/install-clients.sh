@@ -12,6 +12,7 @@
 #   yarn4  yarn
 #   pnpm   pnpm
 #   bun    bun
+#   nuget  nuget  (NuGet.exe; runs on Mono, which comes from elsewhere)
 #
 # What is there already in the wanted version is left alone. Exits 1 when any of them could not be installed.
 set -euo pipefail
@@ -33,12 +34,24 @@ link_bun() {
   return 1
 }
 
+# NuGet.exe is a program for Mono, and its package has no command.
+link_nuget() {
+  local program
+  program=$(echo "$PWD"/node_modules/nuget-exe/nuget-*.exe)
+  mkdir -p node_modules/.bin
+  printf '#!/bin/sh\nexec mono "%s" "$@"\n' "$program" >node_modules/.bin/nuget
+  chmod +x node_modules/.bin/nuget
+}
+
 install_into() (
   cd "$1" &&
     echo '{ "private": true }' >package.json &&
     npm install --ignore-scripts --no-audit --no-fund --save-exact "$2" &&
-    { [ "$3" != bun ] || link_bun; } &&
-    "node_modules/.bin/$3" --version
+    case "$3" in
+      bun) link_bun && node_modules/.bin/bun --version ;;
+      nuget) link_nuget && node_modules/.bin/nuget help >/dev/null ;;
+      *) "node_modules/.bin/$3" --version ;;
+    esac
 )
 
 install_client() {
@@ -66,4 +79,5 @@ install_client yarn1 yarn@1.22.22 yarn
 install_client yarn4 @yarnpkg/cli-dist@4.18.1 yarn
 install_client pnpm pnpm@10.34.9 pnpm
 install_client bun bun@1.4.5 bun
+install_client nuget nuget-exe@5.8.0 nuget
 exit "$failed"
