@@ -12,15 +12,16 @@ const { cpus, tmpdir } = require('node:os');
 const { join } = require('node:path');
 const children = require('./children');
 const { EMULATOR, callApi, format, median, printTable, readCpuMicroseconds, start } = children;
+const { measureFormat } = require('./format');
 const { measureGrowth } = require('./growth');
 const { measureInstalls } = require('./install');
 const { run: load, toRequest } = require('./load');
 const { createDocument } = require('./npm-document');
-const { measureNuget } = require('./nuget');
 const { sign } = require('./sigv4');
 const { measureUpstreams } = require('./upstreams');
 
 const ROUNDS = 3;
+const FORMATS = ['pypi', 'nuget'];
 const STARTS = 10;
 const MIB = 1024 * 1024;
 const BARE_START =
@@ -262,13 +263,14 @@ async function main() {
     await compareMemory();
     const growth = await measureGrowth();
     const upstreams = await measureUpstreams(seconds);
-    const nuget = await measureNuget(seconds);
+    const formats = [];
+    for (const name of FORMATS) formats.push(await measureFormat(require(`./formats/${name}`), seconds));
     const installs = await measureInstalls(folder);
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
     printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
     for (const { head, body } of growth) printTable(head, body);
     printTable(upstreams.head, upstreams.body);
-    printTable(nuget.head, nuget.body);
+    for (const { head, body } of formats) printTable(head, body);
     printTable(installs.head, installs.body);
   } finally {
     children.killAll();
