@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AuditTrail } from './audit/audit-trail';
 import { createAuthenticator } from './auth/authenticator';
 import { signPost } from './auth/sign-post';
 import { createEventFeed, type EventFeed } from './events/event-feed';
@@ -19,6 +20,8 @@ import {
   type EmulatorOptions,
 } from './options';
 import { loadProtocol, type Protocol } from './protocol/model';
+import { repositoryKey } from './registry/keys';
+import type { Store } from './registry/store';
 import type { ResolverPorts } from './registry/resolve-version';
 import { watchVersions } from './registry/watch-versions';
 import { createApiDoor } from './server/api-door';
@@ -30,6 +33,7 @@ import { createExplain } from './server/explain';
 import { createFormatDoor } from './server/format-door';
 import { closeListener, createListener } from './server/listener';
 import { createThrottle } from './server/throttle';
+import { Metrics } from './server/metrics';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
 import { openState } from './storage/open-state';
 import type { State } from './storage/state';
@@ -53,6 +57,8 @@ export interface Emulator {
   requests(): readonly RequestLogEntry[];
   /** The last 10,000 events, and those to come. */
   readonly events: Pick<EventLog, 'list' | 'waitFor' | 'listen' | 'clear'>;
+  /** The audit trail; undefined when the option `audit` is off. */
+  readonly trail: Pick<AuditTrail, 'list' | 'summary' | 'clear'> | undefined;
   /** Forgets all resources, the request log and the events; snapshots stay. */
   reset(): Promise<void>;
   /** Keeps the present state under `name`, replacing a snapshot of that name. */
@@ -76,7 +82,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = await openState(config, logger);
-  const { server, log, reset, sources, feed } = await start(config, state, logger);
+  const { server, log, reset, sources, feed, trail } = await start(config, state, logger);
   const { port } = server.address() as AddressInfo; // listening on a TCP port
   return {
     url: `http://${toUrlHost(config.host)}:${port}`,
@@ -86,6 +92,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     credentials: toPublicCredentials(config),
     requests: () => log.list(),
     events: feed.log,
+    trail,
     reset,
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
@@ -93,7 +100,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     setExternal: async (external) => sources.redirect(resolveExternal(external)),
     async close() {
       await Promise.all([closeListener(server), sources.close()]);
-      await feed.close();
+      await Promise.all([feed.close(), trail?.close()]);
       await state.close();
     },
   };
@@ -150,6 +157,8 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
   const debug = ({ method, uri, status }: RequestLogEntry): void =>
     logger.debug(`${method} ${uri} ${status}`);
   const log = new RequestLog(config.logLevel === 'debug' ? debug : undefined);
+  const metrics = new Metrics();
+  const trail = createTrail(config, store, createIdsOf(config, state, 3), logger);
   const protocol = loadProtocol();
   // Not a repeatable id: two emulators with one seed may well stand behind each other.
   const instance = randomUUID();
@@ -168,6 +177,8 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     await state.reset();
     log.clear();
     feed.log.clear();
+    metrics.clear();
+    trail?.clear();
   };
   const explain = createExplain({ formats, account, region, store, publicSources });
   const admin: AdminParts = {
@@ -178,6 +189,8 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     log,
     explain,
     events: feed,
+    metrics,
+    trail,
     limits,
     throttle: config.throttle,
   };
@@ -196,10 +209,28 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     // A stream of its own: how many requests came before must not change the ids of what they create.
     ids: createIdsOf(config, state, 1),
     log,
+    metrics,
+    trail,
     now: () => clock.now(),
     onUnexpectedError,
   });
-  return { server, log, reset, sources, feed };
+  return { server, log, reset, sources, feed, trail };
+}
+
+function createTrail(
+  { audit }: EmulatorConfig,
+  store: Store,
+  ids: Ids,
+  logger: Logger,
+): AuditTrail | undefined {
+  if (!audit) return undefined;
+  return new AuditTrail({
+    settings: audit,
+    findAdministrator: async (id) =>
+      (await store.read((tx) => tx.get(repositoryKey(id))))?.administratorAccount,
+    uuid: () => ids.uuid(),
+    log: (message) => logger.error(message),
+  });
 }
 
 function createFeed({ events, clock, credentials }: EmulatorConfig, ids: Ids, logger: Logger): EventFeed {

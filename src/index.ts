@@ -1,6 +1,9 @@
 export { createEmulator, type Emulator } from './emulator';
 export type { AuthMode } from './auth/types';
 export type { ConfiguredCredential, EmulatorOptions, EndpointStyle, LogLevel } from './options';
+export type { TrailFilter, TrailPage } from './audit/audit-trail';
+export type { TrailRecord } from './audit/trail-record';
+export type { TrailUse } from './audit/trail-summary';
 export type { EventDetail, EventEnvelope } from './events/envelope';
 export type { EventPattern } from './events/event-pattern';
 export type { EventFilter, EventPage } from './events/event-log';

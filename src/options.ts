@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import type { AuthMode, Credential } from './auth/types';
 import type { Limits } from './registry/ports';
 import { parseEventTarget, type EventTargetOption, type TargetSetting } from './events/target-setting';
+import { parseAudit, type AuditSetting } from './audit/audit-setting';
 import { parseExternalOption, type SourceSetting } from './external/source-setting';
 import { externalConnectionFormats } from './registry/external-connections';
 import { realLimits, roomyLimits } from './registry/quotas';
@@ -56,6 +57,11 @@ export interface EmulatorOptions {
    * pattern beside the target chooses which, as in a rule of EventBridge.
    */
   readonly events?: readonly EventTargetOption[];
+  /**
+   * Whether an audit trail is kept (`memory`) and where it goes besides (`file:PATH`, `directory:PATH`), several separated
+   * by commas; `off` by default (TRAIL-030).
+   */
+  readonly audit?: string | readonly string[];
   /** Whether `/_codeartifact/` is served, true by default. */
   readonly admin?: boolean;
   /** `strict`: as many domains and repositories as a new account has; `roomy`, the default: many more. */
@@ -79,8 +85,10 @@ export interface EmulatorOptions {
 /** The options with every default filled in. */
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
-  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events'
+  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events' | 'audit'
 > {
+  /** Undefined: no trail is kept. */
+  readonly audit: readonly AuditSetting[] | undefined;
   readonly events: readonly TargetSetting[];
   readonly throttle: ThrottleRates;
   /** By connection name; `live` where there is none. */
@@ -116,6 +124,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     externalTtlSeconds: options.externalTtlSeconds ?? 0,
     retentionDelaySeconds: options.retentionDelaySeconds ?? 0,
     events: (options.events ?? []).map(parseEventTarget),
+    audit: parseAudit(options.audit ?? 'off'),
     admin: options.admin ?? true,
     limits: { ...(options.quotas === 'strict' ? realLimits : roomyLimits), ...options.limits },
     throttle: resolveThrottle(options.throttle ?? 'off'),

@@ -70,6 +70,10 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     read: (v) => ({ events: v.split(',') }),
     help: 'file:PATH | webhook:URL | eventbridge:URL, repeatable: where events are sent',
   },
+  audit: {
+    read: (v) => ({ audit: v.split(',') }),
+    help: 'off | memory | file:PATH | directory:PATH, repeatable: audit trail (off)',
+  },
   quotas: { read: (v) => ({ quotas: oneOf(QUOTA_MODES, v) }), help: `${QUOTA_MODES.join(' | ')} (roomy)` },
   throttle: {
     read: (v) => ({ throttle: oneOf(THROTTLE_MODES, v) }),
@@ -93,6 +97,7 @@ const PARSE_CONFIG = {
     ...Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }])),
     external: { type: 'string', multiple: true },
     events: { type: 'string', multiple: true },
+    audit: { type: 'string', multiple: true },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean', short: 'v' },

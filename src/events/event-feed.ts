@@ -1,5 +1,5 @@
 import type { VersionChange } from '../registry/version-change';
-import { createDelivery, type DeliveryStatus } from './delivery';
+import { createDelivery, type DeliveryStatus } from '../delivery/delivery';
 import { toEnvelopes } from './envelope';
 import { EventLog } from './event-log';
 import { matchesPattern } from './event-pattern';

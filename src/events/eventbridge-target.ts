@@ -1,5 +1,5 @@
 import { isJsonObject } from '../util/json-object';
-import type { EventTarget } from './delivery';
+import type { Target } from '../delivery/delivery';
 import type { EventEnvelope } from './envelope';
 import { post } from './post';
 
@@ -18,7 +18,7 @@ export type SignPost = (request: {
  * Puts events on the default bus of each receiving account at any endpoint that speaks EventBridge's PutEvents
  * (EVT-075 … EVT-077). `?source=` in the URL renames the source, which AWS wants: it keeps `aws.` for itself.
  */
-export function createEventBridgeTarget(endpoint: string, sign: SignPost): EventTarget {
+export function createEventBridgeTarget(endpoint: string, sign: SignPost): Target<EventEnvelope> {
   const url = new URL(endpoint);
   const isAws = /\.amazonaws\.com(\.cn)?$/.test(url.hostname);
   const source = url.searchParams.get('source') ?? (isAws ? 'local.codeartifact' : 'aws.codeartifact');

@@ -1,8 +1,9 @@
-import type { EventTarget } from './delivery';
+import type { EventEnvelope } from './envelope';
+import type { Target } from '../delivery/delivery';
 import { post } from './post';
 
 /** POSTs each event as JSON; anything but a 2xx is a failure (EVT-074). */
-export function createWebhookTarget(url: string): EventTarget {
+export function createWebhookTarget(url: string): Target<EventEnvelope> {
   const shown = new URL(url);
   const stop = new AbortController();
   // What stands in front of the host is the receiver's secret, and sent as HTTP has it.

@@ -36,8 +36,9 @@ export interface StoredDescription {
 /** Walks the graph and asks the public registries on the way; what is stored is not read yet. */
 export async function lookAround(
   target: PackageTarget,
-  { store, publicSources }: Pick<FormatContext, 'store' | 'publicSources'>,
+  { store, publicSources, onPackage }: Pick<FormatContext, 'store' | 'publicSources' | 'onPackage'>,
 ): Promise<Surroundings> {
+  onPackage?.(target);
   const walk = await store.read((tx) => walkUpstreams(tx, target, target));
   const ask = async (source: Source): Promise<PublicPackage | undefined> =>
     source.kind === 'externalConnection' ? publicSources.get(source.name)?.findPackage(target) : undefined;

@@ -28,6 +28,7 @@ export async function peekAsset(
   name: string,
 ): Promise<PeekedAsset | undefined> {
   const { store } = ports;
+  ports.onPackage?.(target);
   const own = await store.read((tx) => tx.get(versionKey(target)));
   if (own) {
     const here = { id: target, record: own };

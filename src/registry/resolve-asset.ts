@@ -25,6 +25,7 @@ export async function resolveAsset(
   target: PackageVersionTarget,
   name: string,
 ): Promise<ResolvedAsset> {
+  ports.onPackage?.(target);
   const own = await ports.store.read((tx) => tx.get(versionKey(target)));
   if (own && !isServed(own)) throw packageVersionNotFound(target, target.displayName);
   const here = own && { id: target, record: own };

@@ -4,6 +4,7 @@ import { growFromConnection } from './grow-version';
 import { ingestVersion, type IngestionOutcome } from './ingest-version';
 import { findOfferedVersion } from './offered-version';
 import type { PackageVersionTarget } from './package-versions';
+import type { PackageTarget } from './packages';
 import type { BlobStore, FormatRules, PublicSource } from './ports';
 import type { PackageVersionRecord } from './records';
 import { retainVersion } from './retain-version';
@@ -20,6 +21,8 @@ export interface ResolverPorts {
   /** By the name of the external connection. */
   readonly publicSources: ReadonlyMap<string, PublicSource>;
   readonly singleFlight: SingleFlight;
+  /** Is told which package, and which version of it, a request turned out to be about; for the audit trail. */
+  readonly onPackage?: (about: PackageTarget & { readonly version?: string }) => void;
   /** Does what it is given some time later; without it retention is done before a request is answered (UP-058). */
   readonly postpone?: (work: () => Promise<unknown>) => void;
   /** When the request was received, milliseconds. */
@@ -85,9 +88,10 @@ function ignoreNotFound(error: unknown): void {
  * @throws ResourceNotFoundException as `resolveVersion` does
  */
 export async function findServedVersion(
-  ports: Pick<ResolverPorts, 'store' | 'publicSources'>,
+  ports: Pick<ResolverPorts, 'store' | 'publicSources' | 'onPackage'>,
   target: PackageVersionTarget,
 ): Promise<{ readonly record: Pick<PackageVersionRecord, 'assets' | 'publishedTime'> }> {
+  ports.onPackage?.(target);
   const search = await ports.store.read((tx) => searchVersion(tx, target));
   for (const { name } of search.connections) {
     const source = ports.publicSources.get(name);

@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { AuditTrail } from '../audit/audit-trail';
 import { ServiceError } from '../errors';
 import type { EventFeed } from '../events/event-feed';
 import { addEventRoutes } from './event-routes';
@@ -6,6 +7,8 @@ import type { Explain } from './explain';
 import type { Limits } from '../registry/ports';
 import type { ThrottleRates } from '../util/throttle-rates';
 import type { RequestLog } from './request-log';
+import { addTrailRoutes } from './trail-routes';
+import type { Metrics } from './metrics';
 import { addStateRoutes, type StateTransfer } from './state-routes';
 
 export interface Coverage {
@@ -19,6 +22,9 @@ export interface AdminParts extends StateTransfer {
   readonly log: RequestLog;
   readonly explain: Explain;
   readonly events: EventFeed;
+  readonly metrics: Metrics;
+  /** Absent: nothing is recorded. */
+  readonly trail: AuditTrail | undefined;
   /** What is enforced (QUOTA-063). */
   readonly limits: Limits;
   readonly throttle: ThrottleRates;
@@ -33,6 +39,10 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   const { version, coverage, log, events } = parts;
   addEventRoutes(router, events);
   addStateRoutes(router, parts);
+  addTrailRoutes(router, parts.trail);
+  router.get('/_codeartifact/metrics', (_request, response) => {
+    response.type('text/plain; version=0.0.4').send(parts.metrics.render());
+  });
   router.get('/_codeartifact/health', (_request, response) => {
     response.json({ status: 'ok', version });
   });

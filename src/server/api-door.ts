@@ -1,3 +1,4 @@
+import { isReadOnly } from '../audit/audited-request';
 import type { Authenticator } from '../auth/types';
 import { ServiceError, ValidationException } from '../errors';
 import type { OperationContext } from '../operations/operation';
@@ -40,11 +41,13 @@ export function createApiDoor(parts: ApiDoorParts): Door {
     outcome.account = caller.account;
     outcome.region = caller.region;
     outcome.principal = caller.principalArn;
+    if (outcome.audit) outcome.audit.caller = caller;
     parts.throttle?.([
       { rate: operation.name, subject: caller.account },
-      { rate: isRead(operation.name) ? 'reads' : 'writes', subject: caller.account },
+      { rate: isReadOnly(operation.name) ? 'reads' : 'writes', subject: caller.account },
     ]);
     const input = operation.decode(http, body ?? Buffer.alloc(0));
+    if (outcome.audit) outcome.audit.input = input;
     const handler = operations.get(operation.name);
     if (handler === undefined) throw notPartOfThisVersion(operation.name);
     const output = await handler.handle(input, {
@@ -71,11 +74,6 @@ export function createApiDoor(parts: ApiDoorParts): Door {
       };
     },
   };
-}
-
-/** GetAuthorizationToken has a rate of its own, and is no read of packages (TRAIL-013). */
-function isRead(name: string): boolean {
-  return /^(?:Get|List|Describe)/.test(name) && name !== 'GetAuthorizationToken';
 }
 
 async function readJsonBody(operation: CompiledOperation, http: HttpRequest): Promise<Buffer | undefined> {

@@ -1,3 +1,4 @@
+import type { AuditNotes } from '../audit/audited-request';
 import { InternalServerException, ServiceError } from '../errors';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import type { RequestLogEntry } from './request-log';
@@ -5,7 +6,11 @@ import type { RequestLogEntry } from './request-log';
 /** What a door learns of a request on the way, for the request log. */
 export type Outcome = {
   -readonly [K in 'action' | 'format' | 'account' | 'region' | 'principal']?: RequestLogEntry[K];
-} & { error?: ServiceError };
+} & {
+  error?: ServiceError;
+  /** Absent: no audit trail is kept. */
+  audit?: AuditNotes;
+};
 
 /** Answers one request, errors included; rejects only when the client went away. */
 export type RequestHandler = (requestId: string, outcome: Outcome) => Promise<HttpResponse>;

@@ -1,6 +1,7 @@
 import type { Request, Response, Router } from 'express';
 import { matchesEvent, type EventFilter, type LoggedEvent } from '../events/event-log';
 import type { EventFeed } from '../events/event-feed';
+import { toWholeNumber } from './whole-number';
 
 const HEARTBEAT_MS = 15_000;
 const DEFAULT_LIMIT = 1_000;
@@ -52,12 +53,6 @@ export function addEventRoutes(router: Router, { log, deliveries }: EventFeed): 
 
 function toMessage({ cursor, event }: LoggedEvent): string {
   return `id: ${cursor}\nevent: ${event['detail-type']}\ndata: ${JSON.stringify(event)}\n\n`;
-}
-
-/** `fallback` for what is absent; undefined for what is no number. */
-function toWholeNumber<T>(value: unknown, fallback: T): number | T | undefined {
-  if (value === undefined || value === '') return fallback;
-  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
 const MEMBERS = ['account', 'domain', 'repository', 'format', 'package', 'operationType'] as const;

@@ -1,3 +1,4 @@
+import type { AuditNotes } from '../audit/audited-request';
 import { findPresentedToken } from '../auth/presented-token';
 import type { Caller, TokenAuthority, TokenClaims } from '../auth/types';
 import { ServiceError } from '../errors';
@@ -5,11 +6,13 @@ import { isFromInstance } from '../external/loop-marker';
 import type { FormatAction, FormatContext, FormatRoute, PackageFormat } from '../formats/format';
 import { createTemplateRouter, type TemplateRouter } from '../protocol/uri-template';
 import { repositoryNotFound } from '../registry/errors';
+import type { PackageCoordinate } from '../registry/ports';
 import { domainKey, repositoryKey } from '../registry/keys';
 import type { FormatName, RepositoryId } from '../registry/records';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import { parseEndpointAddress, type EndpointAddress } from './addressing';
 import { toServiceError, type Door, type Outcome } from './door';
+import { redactUri } from './request-log';
 import type { Charge, Throttle } from './throttle';
 
 export interface FormatDoorParts {
@@ -50,16 +53,24 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
     outcome.region = caller.caller.region;
     outcome.principal = caller.caller.principalArn;
     const repository = toRepositoryId(address, caller.caller.region);
+    const { audit } = outcome;
+    if (audit) noteCaller(audit, caller, repository, address);
     await assertReachable(parts, repository, caller.claims);
     if (format.routes.length === 0) throw noEndpoint(format.name);
     const { route, labels } = findRoute(routerOf(format), http.method, address.path);
     if (route.action !== undefined) outcome.action = route.action;
     // What a route needs is noted here; it is the one place to refuse it.
-    const authorize = async (action: FormatAction): Promise<void> => void (outcome.action = action);
+    const authorize = async (action: FormatAction, coordinate: PackageCoordinate): Promise<void> => {
+      outcome.action = action;
+      if (audit) audit.package = coordinate;
+    };
+    // What is new goes first: to add to a copy is several times as dear, and each would be of another hidden class.
+    const context: FormatContext = audit
+      ? { now, onPackage: (named) => void (audit.package = named), ...parts.shared }
+      : { now, ...parts.shared };
     return route.handle(
       { http, labels, repository, endpoint: address.endpoint, caller: caller.caller, authorize },
-      // What is new goes first: to add to a copy is several times as dear, and each would be of another hidden class.
-      { now, ...parts.shared },
+      context,
     );
   }
 
@@ -90,6 +101,19 @@ function toCharges(http: HttpRequest, identified: Identified | undefined): Charg
     { rate: 'requestsPerToken', subject: findPresentedToken(http) ?? http.remoteAddress },
     { rate: isRead ? 'reads' : 'writes', subject: identified.caller.account },
   ];
+}
+
+/** What a record tells of a request before its route is known (TRAIL-006, TRAIL-012). */
+function noteCaller(
+  audit: AuditNotes,
+  { caller, claims }: Identified,
+  repository: RepositoryId,
+  { format, path }: EndpointAddress,
+): void {
+  audit.caller = caller;
+  audit.repository = repository;
+  audit.requestUri = redactUri(`/${format}${path}`, '');
+  if (claims) audit.sessionBegan = claims.issued * 1000;
 }
 
 interface Identified {

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { AuditTrail } from '../audit/audit-trail';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import type { Ids } from '../util/ids';
 import type { Door, Outcome, RequestHandler } from './door';
 import { sendHttpResponse, toHttpRequest } from './http-adapter';
-import type { RequestLog } from './request-log';
+import type { Metrics } from './metrics';
+import type { AnsweredRequest, RequestLog } from './request-log';
+import { redactSecrets } from '../util/redact';
 import { slowClientLimits, watchSlowClients, type SlowClientLimits } from './slow-clients';
 import { renderUnreadable } from './unreadable';
 
@@ -16,6 +19,9 @@ export interface ListenerParts {
   readonly fallback: FallbackHandler;
   readonly ids: Ids;
   readonly log: RequestLog;
+  readonly metrics?: Metrics;
+  /** Absent: no audit trail is kept. */
+  readonly trail?: AuditTrail | undefined;
   /** How patient it is; other numbers in tests. */
   readonly patience?: Partial<Patience>;
   now(): number;
@@ -110,13 +116,13 @@ function answer(
 ): void {
   const started = performance.now();
   const requestId = headers['x-amzn-requestid'];
-  const outcome: Outcome = {};
+  const outcome: Outcome = parts.trail ? { audit: {} } : {};
   handle(requestId, outcome)
     .then((answered) => {
       sendHttpResponse(answered, response, http.method, headers);
       // What the handler left unread is read past: clients listen when they have sent everything.
       http.body.unpipe().resume();
-      parts.log.add({
+      const request: AnsweredRequest = {
         requestId,
         time: parts.now(),
         door: door.name,
@@ -127,12 +133,36 @@ function answer(
         outcome,
         status: answered.status,
         durationMs: performance.now() - started,
-      });
+      };
+      if (parts.trail) audit(parts.trail, request, http, answered);
+      parts.log.add(request);
+      parts.metrics?.count(request);
     })
     .catch((error: unknown) => {
       if (!http.body.readableAborted) parts.onUnexpectedError(error);
       response.destroy();
     });
+}
+
+/** Requests of nobody in particular, and those that need no permission, have no record (TRAIL-017). */
+function audit(
+  trail: AuditTrail,
+  { requestId, time, door, outcome }: AnsweredRequest,
+  { method, headers, remoteAddress }: HttpRequest,
+  { body }: HttpResponse,
+): void {
+  const { audit: notes, action, error } = outcome;
+  // The request log has no use for it.
+  delete outcome.audit;
+  const caller = notes?.caller;
+  if (!caller || action === undefined) return;
+  trail.add({
+    ...{ requestId, time, method, remoteAddress, action },
+    userAgent: headers['user-agent'],
+    notes: { ...notes, caller },
+    error: error && { code: error.code, message: redactSecrets(error.message) },
+    output: door === 'api' && typeof body === 'string' ? body : undefined,
+  });
 }
 
 /** Gives the `Date` header for a time in milliseconds; its text is made once a second, not at every request. */

@@ -183,9 +183,9 @@ describe('what is there', () => {
   });
 
   test('a format whose endpoint a later version brings is refused clearly', async () => {
-    const answer = await ask({ path: '/maven/d/dom-000000000000/app/org/x' });
-    expect([answer.status, answer.body]).toEqual([501, expect.stringContaining('no maven endpoint')]);
-    expect((await ask({ path: '/maven/d/dom-000000000000/app/org/x', authorization: null })).status).toBe(
+    const answer = await ask({ path: '/swift/d/dom-000000000000/app/org/x' });
+    expect([answer.status, answer.body]).toEqual([501, expect.stringContaining('no swift endpoint')]);
+    expect((await ask({ path: '/swift/d/dom-000000000000/app/org/x', authorization: null })).status).toBe(
       401,
     );
   });

@@ -1,16 +1,14 @@
-import type { EventEnvelope } from './envelope';
-
-/** Where events are sent: takes them in order, one batch at a time, and rejects when it could not deliver. */
-export interface EventTarget {
+/** Where events or records are sent: takes them in order, a batch at a time, and rejects when it could not deliver. */
+export interface Target<T> {
   /** As it was configured, without secrets. */
   readonly name: string;
-  /** How many events it takes at once. */
+  /** How many it takes at once. */
   readonly batchSize: number;
-  deliver(events: readonly EventEnvelope[]): Promise<void>;
+  deliver(items: readonly T[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What became of the events for one target. */
+/** What became of what is for one target. */
 export interface DeliveryStatus {
   readonly target: string;
   readonly delivered: number;
@@ -20,8 +18,8 @@ export interface DeliveryStatus {
   readonly lastError?: string;
 }
 
-export interface Delivery {
-  add(event: EventEnvelope): void;
+export interface Delivery<T> {
+  add(item: T): void;
   status(): DeliveryStatus;
   /** Waits for what is under way, then gives up what is still waiting after a while. */
   close(): Promise<void>;
@@ -37,12 +35,12 @@ export interface DeliveryOptions {
 }
 
 /**
- * Delivers events to a target in the background, so that a slow or dead one delays nobody (EVT-024): three attempts,
+ * Delivers to a target in the background, so that a slow or dead one delays nobody (EVT-024): three attempts,
  * then the batch is dropped, counted and logged.
  */
-export function createDelivery(target: EventTarget, options: DeliveryOptions): Delivery {
+export function createDelivery<T>(target: Target<T>, options: DeliveryOptions): Delivery<T> {
   const { log, delays = [200, 1_000], maxPending = 10_000, graceMs = 2_000 } = options;
-  const waiting: EventEnvelope[] = [];
+  const waiting: T[] = [];
   const counts = { delivered: 0, failed: 0 };
   let lastError: string | undefined;
   let underWay = 0;
@@ -63,7 +61,7 @@ export function createDelivery(target: EventTarget, options: DeliveryOptions): D
     lastError = reason;
     log(`${target.name}: ${count} event(s) were not delivered: ${reason}`);
   };
-  const attempt = async (batch: readonly EventEnvelope[]): Promise<void> => {
+  const attempt = async (batch: readonly T[]): Promise<void> => {
     for (let attempts = 0; ; attempts++) {
       try {
         await target.deliver(batch);
@@ -88,9 +86,9 @@ export function createDelivery(target: EventTarget, options: DeliveryOptions): D
   };
 
   return {
-    add(event) {
+    add(item) {
       if (waiting.length >= maxPending) return giveUp(1, 'too many events are waiting');
-      waiting.push(event);
+      waiting.push(item);
       running ??= run();
     },
     status: () => ({

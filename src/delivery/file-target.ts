@@ -1,16 +1,16 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import type { EventTarget } from './delivery';
+import type { Target } from './delivery';
 
-/** Appends events to a file, one line of JSON each (EVT-073). */
-export function createFileTarget(path: string): EventTarget {
+/** Appends to a file, one line of JSON each (EVT-073, TRAIL-030). */
+export function createFileTarget(path: string): Target<object> {
   let file: Promise<FileHandle> | undefined;
   return {
     name: `file:${path}`,
     batchSize: 100,
-    async deliver(events) {
+    async deliver(items) {
       file ??= open(path, 'a');
       try {
-        await (await file).appendFile(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+        await (await file).appendFile(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
       } catch (error) {
         // Opened anew next time: the folder may have come into being.
         file = undefined;
