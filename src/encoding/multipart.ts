@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type * as busboy from '@fastify/busboy';
 
 // Loads on first use; not `import()`, which Jest does not have.
@@ -68,10 +68,15 @@ export async function readMultipart(
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
       parser.on(limit, () => fail(new MultipartError('the body has too many parts')));
     }
-    pipeline(source, parser, (error) => {
-      if (error) fail(new MultipartError('the body is damaged or incomplete', { cause: error }));
-      else resolve();
+    parser.on('error', (error: unknown) => {
+      fail(new MultipartError('the body is damaged or incomplete', { cause: error }));
     });
+    // It is done at the closing boundary, which need not be the end of the body: no pipeline copes with that.
+    parser.once('finish', () => {
+      if (source.readableEnded) resolve();
+      else source.unpipe(parser).once('end', resolve).resume();
+    });
+    source.on('error', fail).pipe(parser);
   });
   await Promise.all(files.values());
   return fields;
