@@ -6,22 +6,29 @@ import type { FormatContext, FormatRequest } from '../format';
 import { lookAround, toNotFound } from '../package-surroundings';
 import { readVersioning } from './artifact-view';
 import { toChecksums } from './checksum';
+import { getAsset } from './get-asset';
 import { toPackageTarget } from './coordinate';
 import { readGroupPlugins } from './group-plugins';
 import { renderMetadata } from './render-metadata';
-import { notFound, splitFolder, type MetadataPath } from './request-path';
+import { notFound, splitFolder, toVersionFile, type MetadataPath } from './request-path';
 import { isSnapshotFolder } from './snapshot';
 import { findSnapshotDocument } from './snapshot-document';
 
 /** GET of a `maven-metadata.xml` or a checksum of what it would answer (MVN-108 … MVN-112, MVN-140, MVN-161). */
 export async function getMetadata(
   { folder, checksum }: MetadataPath,
-  { http, repository }: FormatRequest,
+  request: FormatRequest,
   ctx: FormatContext,
 ): Promise<HttpResponse> {
+  const { http, repository } = request;
   const document = isSnapshotFolder(folder)
     ? await getSnapshotDocument(folder, repository, ctx)
-    : await getMergedDocument(folder, repository, ctx);
+    : await findMergedDocument(folder, repository, ctx);
+  if (!document) {
+    const file = toVersionFile(folder);
+    if (!file) throw notFound();
+    return getAsset({ ...file, ...(checksum !== undefined && { checksum }) }, request, ctx);
+  }
   if (checksum === undefined) return respondWithDocument(http, document, 'text/xml');
   const body = toChecksums(document.body)[checksum];
   return { status: 200, headers: { 'content-type': 'text/plain' }, body };
@@ -43,12 +50,15 @@ async function getSnapshotDocument(
   return toDocument(document);
 }
 
-/** An artifact's and a group's document may share a path (MVN-163). Rendered once for what they are rendered from. */
-async function getMergedDocument(
+/**
+ * An artifact's and a group's document may share a path (MVN-163). Rendered once for what they are rendered from.
+ * Undefined when there is neither and a version may have a file of that name (MVN-005).
+ */
+async function findMergedDocument(
   folder: readonly string[],
   repository: RepositoryId,
   ctx: FormatContext,
-): Promise<CachedDocument> {
+): Promise<CachedDocument | undefined> {
   const named = splitFolder(folder);
   const [surroundings, group] = await Promise.all([
     named && lookAround(toPackageTarget(repository, named.groupId, named.artifactId), ctx),
@@ -61,6 +71,7 @@ async function getMergedDocument(
   if (cached) return cached;
   const versioning = surroundings && (await ctx.store.read((tx) => readVersioning(tx, surroundings)));
   if (!versioning && group.plugins.length === 0) {
+    if (toVersionFile(folder)) return undefined;
     throw surroundings ? toNotFound(surroundings.walk, notFound()) : notFound();
   }
   const document = toDocument(renderMetadata(versioning, group.plugins));

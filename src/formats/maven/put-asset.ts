@@ -28,18 +28,22 @@ export const CREATED: HttpResponse = { status: 201, headers: {} };
 // Some tools write the name of the file behind the value.
 const MAX_CHECKSUM_BYTES = 4096;
 
-/** PUT {group}/{artifact}/{version}/{file}, or of a checksum of the file (MVN-070 … MVN-099). */
+/**
+ * PUT {group}/{artifact}/{version}/{file}, or of a checksum of the file (MVN-070 … MVN-099). `content` is the body where
+ * it had to be read to know what it is.
+ */
 export async function putAsset(
   path: AssetPath,
   request: FormatRequest,
   ctx: FormatContext,
+  content: AsyncIterable<Buffer> | Iterable<Buffer> = readBodyChunks(request.http, contentLimit(path, ctx)),
 ): Promise<HttpResponse> {
   const target = parseVersionTarget(request.repository, path);
   await request.authorize('PublishPackageVersion', target);
-  if (path.checksum !== undefined) return putChecksum(target, path.file, path.checksum, request, ctx);
+  if (path.checksum !== undefined) return putChecksum(target, path.file, path.checksum, content, ctx);
   await assertNotPublic(ctx, target);
   await withStagedBlobs(ctx, async (stage) => {
-    const blob = await receive(request, ctx);
+    const blob = await receive(content, ctx);
     stage(blob);
     const isPom = path.file === `${target.package}-${target.version}.pom`;
     const pom = isPom ? await readStoredPom(ctx.blobs, blob, target.package) : undefined;
@@ -48,8 +52,15 @@ export async function putAsset(
   return CREATED;
 }
 
-async function receive({ http }: FormatRequest, { blobs, limits }: FormatContext): Promise<StagedBlob> {
-  const body = Readable.from(readBodyChunks(http, limits.assetSizeBytes), { objectMode: false });
+function contentLimit({ checksum }: AssetPath, { limits }: FormatContext): number {
+  return checksum === undefined ? limits.assetSizeBytes : MAX_CHECKSUM_BYTES;
+}
+
+async function receive(
+  content: AsyncIterable<Buffer> | Iterable<Buffer>,
+  { blobs, limits }: FormatContext,
+): Promise<StagedBlob> {
+  const body = Readable.from(content, { objectMode: false });
   try {
     return await blobs.write(body, limits.assetSizeBytes);
   } catch (error) {
@@ -99,11 +110,11 @@ async function putChecksum(
   target: PackageVersionTarget,
   file: string,
   algorithm: Checksum,
-  { http }: FormatRequest,
+  content: AsyncIterable<Buffer> | Iterable<Buffer>,
   { store }: FormatContext,
 ): Promise<HttpResponse> {
   const chunks: Buffer[] = [];
-  for await (const chunk of readBodyChunks(http, MAX_CHECKSUM_BYTES)) chunks.push(chunk);
+  for await (const chunk of content) chunks.push(chunk);
   const value = parseChecksumText(Buffer.concat(chunks).toString());
   const { asset, isRight } = await store.write((tx) =>
     claimChecksum(tx, target, { asset: file, algorithm, value }),

@@ -16,9 +16,9 @@ import { parseChecksumText, toChecksums, type Checksum } from './checksum';
 import { toPackageTarget } from './coordinate';
 import { documentKey, readPluginList } from './group-plugins';
 import { parseMetadataDocument, type MetadataDocument } from './metadata-document';
-import { CREATED } from './put-asset';
+import { CREATED, putAsset } from './put-asset';
 import { putPlugins } from './put-plugins';
-import { METADATA_FILE, notFound, splitFolder, type MetadataPath } from './request-path';
+import { METADATA_FILE, notFound, splitFolder, toVersionFile, type MetadataPath } from './request-path';
 import { isSnapshotFolder } from './snapshot';
 import { assertNamesAssets, parseBuildVersion, toSnapshotMetadata } from './snapshot-document';
 
@@ -41,11 +41,12 @@ export async function putMetadata(
   const chunks: Buffer[] = [];
   for await (const chunk of readBodyChunks(request.http, MAX_DOCUMENT_BYTES)) chunks.push(chunk);
   const content = Buffer.concat(chunks);
-  if (checksum !== undefined) {
-    await compareChecksum(folder, checksum, parseChecksumText(content.toString()), request, ctx);
-    return CREATED;
-  }
+  if (checksum !== undefined) return putMetadataChecksum(folder, checksum, content, request, ctx);
   const document = parseMetadataDocument(content);
+  const file = toVersionFile(folder);
+  if (file && document.version === file.folder && !isSnapshotFolder(folder)) {
+    return putAsset(file, request, ctx, [content]); // MVN-113
+  }
   const upload = { folder, content, document };
   if (isSnapshotFolder(folder)) await putSnapshot(upload, request, ctx);
   else if (document.isOfGroup) await putPlugins(request, ctx, folder, document, toChecksums(content));
@@ -59,13 +60,10 @@ async function putVersions(
   { repository, authorize }: FormatRequest,
   { store, now }: FormatContext,
 ): Promise<void> {
-  const last = folder.at(-1) ?? '';
-  // In the folder of a release, where some repositories have it, the document speaks of that one version (MVN-113).
-  const isOfVersion = folder.length > 2 && document.version === last;
-  const target = parseTarget(isOfVersion ? folder.slice(0, -1) : folder, document, repository);
+  const target = parseTarget(folder, document, repository);
   await authorize('PutPackageMetadata', target);
   await store.write(async (tx) => {
-    await finishVersions(tx, target, isOfVersion ? [last] : document.versions, now);
+    await finishVersions(tx, target, document.versions, now);
     await rememberUpload(tx, target, folder.join('/'), { checksums: toChecksums(content) });
   });
 }
@@ -119,14 +117,18 @@ function parseTarget(
  * refused, and parallel builds overtake each other (MVN-107).
  * @throws 404 when nothing was uploaded, 400 when the checksum is of none of the latest uploads
  */
-async function compareChecksum(
+async function putMetadataChecksum(
   folder: readonly string[],
   checksum: Checksum,
-  value: string,
-  { repository, authorize }: FormatRequest,
-  { store }: FormatContext,
-): Promise<void> {
-  const record = await store.read((tx) => tx.get(documentKey(repository, folder)));
+  content: Buffer,
+  request: FormatRequest,
+  ctx: FormatContext,
+): Promise<HttpResponse> {
+  const { repository, authorize } = request;
+  const record = await ctx.store.read((tx) => tx.get(documentKey(repository, folder)));
+  const file = toVersionFile(folder);
+  if (!record && file && !isSnapshotFolder(folder))
+    return putAsset({ ...file, checksum }, request, ctx, [content]);
   const [plugin] = readPluginList(record?.content);
   const named = plugin
     ? { groupId: folder.join('.'), artifactId: plugin.artifactId }
@@ -135,6 +137,7 @@ async function compareChecksum(
     await authorize('PutPackageMetadata', toPackageTarget(repository, named.groupId, named.artifactId));
   }
   if (!record) throw notFound(`No ${METADATA_FILE} was uploaded there.`);
-  if (record.uploads.some((upload) => upload[checksum] === value)) return;
+  const value = parseChecksumText(content.toString());
+  if (record.uploads.some((upload) => upload[checksum] === value)) return CREATED;
   throw invalidRequest(`The ${checksum} of '${METADATA_FILE}' is not '${value}'.`);
 }

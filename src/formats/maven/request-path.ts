@@ -58,6 +58,12 @@ export function splitFolder(
     : { groupId: folder.slice(0, -1).join('.'), artifactId };
 }
 
+/** A document as a file of the version whose folder it is in; undefined where that cannot be one (MVN-113). */
+export function toVersionFile(folder: readonly string[]): AssetPath | undefined {
+  const named = splitFolder(folder.slice(0, -1));
+  return named && { kind: 'asset', ...named, folder: folder.at(-1) ?? '', file: METADATA_FILE };
+}
+
 /** 404 for what the endpoint does not have. */
 export function notFound(message = 'Not Found'): ServiceError {
   return new ServiceError('NotFound', 404, message);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sendHttp } from '../../support/raw-http';
 import { renderPom } from '../../support/maven-package';
 import { LIB, startMavenWorld, type MavenWorld } from '../../support/maven-world';
@@ -68,7 +69,7 @@ test('MVN-009 MVN-104 what stands before the group in the path is part of it', a
   expect(await world.put('/sub/com/ex/lib/maven-metadata.xml', document)).toBe(400);
 });
 
-test('MVN-010 MVN-077 MVN-113 any file is an asset but checksums and the documents of Maven', async () => {
+test('MVN-005 MVN-010 MVN-077 MVN-113 any file is an asset, but checksums and the document of a package', async () => {
   const files = [
     'lib-1.0.jar',
     'lib-1.0-tests.jar',
@@ -81,9 +82,16 @@ test('MVN-010 MVN-077 MVN-113 any file is an asset but checksums and the documen
   expect(await world.put('/com/ex/lib/1.0/lib-1.0.jar.asc.sha1', 'x')).toBe(400);
   const document = `<metadata><groupId>com.ex</groupId><artifactId>lib</artifactId><version>1.0</version></metadata>`;
   expect(await world.put('/com/ex/lib/1.0/maven-metadata.xml', document)).toBe(201);
-  expect(await world.assets('1.0')).toEqual([...files].sort());
-  expect(await world.statuses()).toEqual({ '1.0': 'Published' });
-  expect((await world.get('/com/ex/lib/1.0/maven-metadata.xml')).status).toBe(404);
+  expect(await world.put('/com/ex/lib/1.0/maven-metadata.xml.sha1', 'x')).toBe(400);
+  const sum = createHash('sha1').update(document).digest('hex');
+  expect(await world.put('/com/ex/lib/1.0/maven-metadata.xml.sha1', sum)).toBe(201);
+  const sumOfSignature = createHash('sha1').update('lib-1.0.jar.asc').digest('hex');
+  expect(await world.put('/com/ex/lib/1.0/lib-1.0.jar.asc.sha1', sumOfSignature)).toBe(201);
+  expect(await world.assets('1.0')).toEqual([...files, 'maven-metadata.xml'].sort());
+  expect(await world.statuses()).toEqual({ '1.0': 'Unfinished' });
+  await world.release('1.0', { files: {} });
+  expect((await world.get('/com/ex/lib/1.0/maven-metadata.xml')).text).toBe(document);
+  expect((await world.get('/com/ex/lib/1.0/maven-metadata.xml.sha1')).text).toBe(sum);
   expect((await world.get('/com/ex/lib/1.0/lib-1.0.jar.asc')).text).toBe('lib-1.0.jar.asc');
 });
 
