@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Caller } from '../auth/types';
 import { parseArn } from '../util/arn';
+import { toUniqueId } from '../util/unique-id';
 
 /**
  * Who called, as CloudTrail writes it (TRAIL-005). Unique ids are made from the ARN, so they are the same in every run.
@@ -33,10 +33,4 @@ export function toUserIdentity({ principalArn, account, accessKeyId }: Caller, s
 /** A time as CloudTrail writes it (TRAIL-004). */
 export function toSeconds(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-/** An IAM unique id: a prefix that tells the kind, and 17 capitals and digits. */
-function toUniqueId(prefix: string, arn: string): string {
-  const digest = BigInt(`0x${createHash('sha256').update(arn).digest('hex')}`);
-  return prefix + digest.toString(36).toUpperCase().slice(0, 17);
 }

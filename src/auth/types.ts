@@ -1,5 +1,17 @@
 import type { HttpRequest } from '../util/http';
 
+/** A session of temporary credentials: what it began with, whatever becomes of its user or role. */
+export interface Session {
+  /** When it began, milliseconds (AUTH-070). */
+  readonly issued: number;
+  /** The role that was assumed; absent for a user's own session. */
+  readonly roleArn?: string;
+  /** Documents of the session policies (IAM-082). */
+  readonly policies: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly isMfaAuthenticated?: boolean;
+}
+
 /** Who sent a request, whichever door it came through. */
 export interface Caller {
   /** Twelve digits. */
@@ -11,6 +23,8 @@ export interface Caller {
   readonly sessionExpires?: number;
   /** Whether the caller used temporary credentials (AUTH-054). */
   readonly temporary: boolean;
+  /** Absent for long-term keys, and for temporary ones of which nothing is known. */
+  readonly session?: Session;
 }
 
 /** What an authorization token says (AUTH-068); times in seconds since the epoch. */
@@ -22,6 +36,8 @@ export interface TokenClaims {
   readonly domain: string;
   readonly issued: number;
   readonly expires: number;
+  /** Of whoever asked for the token (AUTH-070). */
+  readonly session?: Session;
 }
 
 /** Mints and reads authorization tokens. */
@@ -31,8 +47,11 @@ export interface TokenAuthority {
   read(token: string, now: number): TokenClaims | undefined;
 }
 
-/** How far signatures are checked (DESIGN D6): not at all, for configured keys only, or for every request. */
-export type AuthMode = 'off' | 'lenient' | 'strict';
+/**
+ * How far callers are checked (DESIGN D6): not at all; signatures of configured keys; every signature; policies as well.
+ * `warn` is `lenient` and tells what `iam` would have refused.
+ */
+export type AuthMode = 'off' | 'lenient' | 'strict' | 'iam' | 'warn';
 
 /** An access key whose signatures can be verified. */
 export interface Credential {
@@ -42,6 +61,7 @@ export interface Credential {
   readonly sessionToken?: string;
   /** When temporary credentials expire, milliseconds. */
   readonly sessionExpires?: number;
+  readonly session?: Session;
   /** Twelve digits; the default account if left out. */
   readonly account?: string;
   /** `arn:aws:iam::<account>:user/<accessKeyId>` if left out. */

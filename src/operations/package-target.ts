@@ -1,7 +1,8 @@
 import type { PackageTarget } from '../registry/packages';
 import type { PackageVersionTarget } from '../registry/package-versions';
-import type { FormatRules } from '../registry/ports';
+import type { FormatRules, PackageCoordinate } from '../registry/ports';
 import type { FormatName } from '../registry/records';
+import { packageArn } from '../util/arn';
 import type { OperationContext } from './operation';
 import { toRepositoryId } from './scope';
 
@@ -22,6 +23,28 @@ export function toPackageTarget(input: PackageInput, ctx: OperationContext): Pac
     package: input.package,
   });
   return { ...toRepositoryId(input, ctx), ...coordinate, displayName: rules.displayName(coordinate) };
+}
+
+/** The coordinate a request names, in the spelling under which it is stored (PG-333). */
+export function toPackageCoordinate(
+  input: Pick<PackageInput, 'format' | 'namespace' | 'package'>,
+  ctx: OperationContext,
+): PackageCoordinate {
+  const rules = rulesOf(input.format, ctx);
+  const { namespace, ...names } = rules.parseCoordinate({
+    ...(input.namespace !== undefined && { namespace: input.namespace }),
+    package: input.package,
+  });
+  return {
+    ...names,
+    namespace: rules.normalizeName(namespace),
+    package: rules.normalizeName(names.package),
+  };
+}
+
+/** The ARN that policies know a package by: its names are the normalised ones (IAM-001, IAM-003). */
+export function toPackageArn(input: PackageInput, ctx: OperationContext): string {
+  return packageArn({ ...toRepositoryId(input, ctx), ...toPackageCoordinate(input, ctx) });
 }
 
 /** The package version a request names; NuGet stores another spelling than callers may use (PKG-008). */

@@ -37,11 +37,14 @@ const AWS_PRINCIPALS = [
   /^arn:[a-z-]+:sts::\d{12}:(assumed-role\/[^/*?\s]+|federated-user)\/[^/*?\s]+$/,
 ];
 
+/** Resource policies name principals, identity policies must not (IAM-061, IAM-069), and trust no resources. */
+export type PolicyKind = 'resource' | 'identity' | 'trust';
+
 /**
- * Checks that a text is a resource policy (IAM-060 … IAM-068): its grammar, not whom or what it names.
+ * Checks that a text is a policy (IAM-060 … IAM-069): its grammar, not whom or what it names.
  * @throws ValidationException, reason CANNOT_PARSE for text that is not JSON, OTHER for the rest (IAM-062)
  */
-export function assertPolicyDocument(text: string): void {
+export function assertPolicyDocument(text: string, kind: PolicyKind = 'resource'): void {
   const policy = parseJson(text);
   assertObject(policy, 'The policy');
   assertMembers(policy, POLICY_MEMBERS, 'The policy');
@@ -55,7 +58,7 @@ export function assertPolicyDocument(text: string): void {
   const sids = new Set<unknown>();
   for (const item of statements) {
     assertObject(item, 'A statement');
-    assertStatement(item);
+    assertStatement(item, kind);
     // Some generators write an empty Sid into every statement.
     if (item.Sid === undefined || item.Sid === '') continue;
     if (sids.has(item.Sid)) throw malformedPolicy('A Sid is used more than once.');
@@ -63,20 +66,33 @@ export function assertPolicyDocument(text: string): void {
   }
 }
 
-function assertStatement(statement: JsonObject): void {
-  assertMembers(statement, STATEMENT_MEMBERS, 'A statement');
+const MISPLACED_MEMBERS: Readonly<Record<PolicyKind, readonly string[]>> = {
+  resource: [],
+  identity: ['Principal', 'NotPrincipal'],
+  trust: ['Resource', 'NotResource'],
+};
+
+function assertStatement(statement: JsonObject, kind: PolicyKind): void {
+  const misplaced = MISPLACED_MEMBERS[kind];
+  assertMembers(
+    statement,
+    STATEMENT_MEMBERS.filter((name) => !misplaced.includes(name)),
+    'A statement',
+  );
   if (statement.Sid !== undefined && typeof statement.Sid !== 'string') {
     throw malformedPolicy('Sid must be a string.');
   }
   if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') {
     throw malformedPolicy('Effect must be Allow or Deny.');
   }
-  assertPrincipal(getOneOf(statement, 'Principal', 'NotPrincipal'));
+  if (kind !== 'identity') assertPrincipal(getOneOf(statement, 'Principal', 'NotPrincipal'));
   for (const action of toStrings(getOneOf(statement, 'Action', 'NotAction'), 'Action')) {
     if (!ACTION.test(action)) throw malformedPolicy(`Action '${action}' is not service:name.`);
   }
-  for (const resource of toStrings(getOneOf(statement, 'Resource', 'NotResource'), 'Resource')) {
-    if (!RESOURCE.test(resource)) throw malformedPolicy(`Resource '${resource}' is not an ARN.`);
+  if (kind !== 'trust') {
+    for (const resource of toStrings(getOneOf(statement, 'Resource', 'NotResource'), 'Resource')) {
+      if (!RESOURCE.test(resource)) throw malformedPolicy(`Resource '${resource}' is not an ARN.`);
+    }
   }
   if (statement.Condition !== undefined) assertCondition(statement.Condition);
 }
