@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { PrincipalOption } from './access/access-options';
+import { Principals } from './access/principals';
 import { AuditTrail } from './audit/audit-trail';
-import { createAuthenticator } from './auth/authenticator';
 import { signPost } from './auth/sign-post';
 import { createEventFeed, type EventFeed } from './events/event-feed';
 import type { EventLog } from './events/event-log';
-import { createTokenAuthority } from './auth/authorization-token';
-import { toDefaultCaller } from './auth/local-caller';
+import { createDoors } from './create-doors';
 import { packageFormats as formats } from './formats';
-import { DocumentCache } from './formats/document-cache';
 import { operations } from './operations';
 import {
   BUILT_IN_CREDENTIAL,
@@ -22,27 +21,19 @@ import {
 import { loadProtocol, type Protocol } from './protocol/model';
 import { repositoryKey } from './registry/keys';
 import type { Store } from './registry/store';
-import type { ResolverPorts } from './registry/resolve-version';
 import { watchVersions } from './registry/watch-versions';
-import { createApiDoor } from './server/api-door';
 import type { AdminParts, Coverage } from './server/admin';
 import { createFallback } from './server/app';
 import { createPublicSources } from './server/public-sources';
-import type { Door } from './server/door';
 import { createExplain } from './server/explain';
-import { createFormatDoor } from './server/format-door';
 import { closeListener, createListener } from './server/listener';
-import { createThrottle } from './server/throttle';
 import { Metrics } from './server/metrics';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
 import { openState } from './storage/open-state';
 import type { State } from './storage/state';
 import { createIds, type Ids } from './util/ids';
 import { createLogger, type Logger } from './util/logger';
-import { createSingleFlight } from './util/single-flight';
 import { version } from './util/version';
-
-const DOCUMENT_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** A running emulator. */
 export interface Emulator {
@@ -59,6 +50,13 @@ export interface Emulator {
   readonly events: Pick<EventLog, 'list' | 'waitFor' | 'listen' | 'clear'>;
   /** The audit trail; undefined when the option `audit` is off. */
   readonly trail: Pick<AuditTrail, 'list' | 'summary' | 'clear'> | undefined;
+  /** Who is configured, without what is secret. */
+  principals(): ReturnType<Principals['list']>;
+  /**
+   * Replaces everybody who is configured, as the option `auth.principals` does, effective with the next request (AUTH-142).
+   * Throws a RangeError for who is none, and changes nobody.
+   */
+  setPrincipals(principals: readonly PrincipalOption[]): void;
   /** Forgets all resources, the request log and the events; snapshots stay. */
   reset(): Promise<void>;
   /** Keeps the present state under `name`, replacing a snapshot of that name. */
@@ -82,17 +80,23 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = await openState(config, logger);
-  const { server, log, reset, sources, feed, trail } = await start(config, state, logger);
+  const { server, log, reset, sources, feed, trail, principals, replacePrincipals } = await start(
+    config,
+    state,
+    logger,
+  );
   const { port } = server.address() as AddressInfo; // listening on a TCP port
   return {
     url: `http://${toUrlHost(config.host)}:${port}`,
     port,
     region: config.region,
     accountId: config.account,
-    credentials: toPublicCredentials(config),
+    credentials: toPublicCredentials(config, principals),
     requests: () => log.list(),
     events: feed.log,
     trail,
+    principals: () => principals.list(),
+    setPrincipals: replacePrincipals,
     reset,
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
@@ -126,8 +130,9 @@ function createIdsOf({ seedIds }: EmulatorConfig, { age }: State, stream: number
 }
 
 /** The access key that is good in every mode (AUTH-135). */
-function toPublicCredentials(config: EmulatorConfig): Emulator['credentials'] {
-  const { accessKeyId, secretAccessKey } = config.credentials[0] ?? BUILT_IN_CREDENTIAL;
+function toPublicCredentials(config: EmulatorConfig, principals: Principals): Emulator['credentials'] {
+  const [first] = [...config.credentials, ...principals.credentials()];
+  const { accessKeyId, secretAccessKey } = first ?? BUILT_IN_CREDENTIAL;
   return { accessKeyId, secretAccessKey };
 }
 
@@ -179,9 +184,15 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     feed.log.clear();
     metrics.clear();
     trail?.clear();
+    replacePrincipals(config.access.principals ?? []);
   };
   const explain = createExplain({ formats, account, region, store, publicSources });
+  const principals = new Principals(config.access, account);
+  const { doors, replacePrincipals } = createDoors(config, {
+    ...{ store, blobs, ids, tokenKey, protocol, publicSources, instance, principals, onUnexpectedError },
+  });
   const admin: AdminParts = {
+    principals: { list: () => principals.list(), replace: replacePrincipals },
     ...state,
     reset,
     version,
@@ -195,16 +206,7 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     throttle: config.throttle,
   };
   const server = createListener({
-    doors: createDoors(config, {
-      store,
-      blobs,
-      ids,
-      tokenKey,
-      protocol,
-      publicSources,
-      instance,
-      onUnexpectedError,
-    }),
+    doors,
     fallback: createFallback(config.admin ? admin : undefined, onUnexpectedError),
     // A stream of its own: how many requests came before must not change the ids of what they create.
     ids: createIdsOf(config, state, 1),
@@ -214,7 +216,7 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     now: () => clock.now(),
     onUnexpectedError,
   });
-  return { server, log, reset, sources, feed, trail };
+  return { server, log, reset, sources, feed, trail, principals, replacePrincipals };
 }
 
 function createTrail(
@@ -247,63 +249,6 @@ function createFeed({ events, clock, credentials }: EmulatorConfig, ids: Ids, lo
     uuid: () => ids.uuid(),
     log: (message) => logger.error(message),
   });
-}
-
-interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publicSources'> {
-  readonly ids: Ids;
-  readonly tokenKey: Buffer;
-  readonly protocol: Protocol;
-  readonly instance: string;
-  onUnexpectedError(error: unknown): void;
-}
-
-function createDoors(config: EmulatorConfig, parts: DoorParts): Door[] {
-  const { account, region, limits, clock, endpointStyle, endpointSuffix } = config;
-  const { store, blobs, ids, tokenKey, protocol, publicSources, instance } = parts;
-  const onUnexpectedError = (error: unknown): void => parts.onUnexpectedError(error);
-  const tokens = createTokenAuthority(tokenKey, (length) => ids.bytes(length));
-  const authenticator = createAuthenticator({
-    mode: config.auth,
-    account,
-    region,
-    clockSkewSeconds: config.clockSkewSeconds,
-    credentials: config.credentials.map((credential) => ({ account, ...credential })),
-  });
-  const now = (): number => clock.now();
-  const throttle = createThrottle(config.throttle, now);
-  const api = createApiDoor({
-    protocol,
-    authenticator,
-    operations,
-    addressing: { endpointStyle, endpointSuffix },
-    throttle,
-    shared: { ids, store, blobs, limits, tokens, formats },
-    now,
-    onUnexpectedError,
-  });
-  const documents = new DocumentCache(DOCUMENT_CACHE_BYTES);
-  const postpone = createPostpone(config, onUnexpectedError);
-  const singleFlight = createSingleFlight();
-  const packages = createFormatDoor({
-    formats,
-    tokens,
-    anonymous: config.auth === 'off' ? toDefaultCaller(account, region) : undefined,
-    shared: { store, blobs, limits, documents, publicSources, singleFlight, ...(postpone && { postpone }) },
-    instance,
-    throttle,
-    now,
-    onUnexpectedError,
-  });
-  return [api, packages];
-}
-
-/** Retention is put off by real time, which a frozen clock does not stop; what is still due at the end is dropped. */
-function createPostpone(
-  { retentionDelaySeconds }: EmulatorConfig,
-  onError: (error: unknown) => void,
-): ResolverPorts['postpone'] {
-  if (retentionDelaySeconds === 0) return undefined;
-  return (work) => void setTimeout(() => void work().catch(onError), retentionDelaySeconds * 1000).unref();
 }
 
 /** What works and what a later version brings. */

@@ -1,4 +1,7 @@
 import { tmpdir } from 'node:os';
+import type { AccessOptions } from './access/access-options';
+import { Principals } from './access/principals';
+import { createStaticTokens } from './access/static-tokens';
 import type { AuthMode, Credential } from './auth/types';
 import type { Limits } from './registry/ports';
 import { parseEventTarget, type EventTargetOption, type TargetSetting } from './events/target-setting';
@@ -10,7 +13,7 @@ import { systemClock, type Clock } from './util/clock';
 import { realRates, type ThrottleRates } from './util/throttle-rates';
 
 /** How much is checked of who is calling (DESIGN D6). */
-export const AUTH_MODES = ['off', 'lenient', 'strict'] as const satisfies readonly AuthMode[];
+export const AUTH_MODES = ['off', 'lenient', 'warn', 'strict', 'iam'] as const satisfies readonly AuthMode[];
 
 export const ENDPOINT_STYLES = ['path', 'host'] as const;
 export type EndpointStyle = (typeof ENDPOINT_STYLES)[number];
@@ -24,6 +27,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** An access key whose signatures are verified; `account` is the emulator's own unless given. */
 export type ConfiguredCredential = Omit<Credential, 'account'> & { readonly account?: string };
 
+/** Who there is, and how they are checked. */
+export interface AuthOption extends AccessOptions {
+  readonly mode?: AuthMode;
+}
+
 /** What `createEmulator` takes; every member has a default. */
 export interface EmulatorOptions {
   /** TCP port; 0, the default, takes a free one. */
@@ -34,7 +42,8 @@ export interface EmulatorOptions {
   readonly region?: string;
   /** Account of callers that are nobody in particular, `000000000000` by default. */
   readonly account?: string;
-  readonly auth?: AuthMode;
+  /** How callers are checked, or that (`mode`) and who there is (docs/access-control.md). */
+  readonly auth?: AuthMode | AuthOption;
   /** Known access keys besides the built-in `test` / `test`. */
   readonly credentials?: readonly ConfiguredCredential[];
   /** How far a signature's time may be off, seconds; 0 accepts any. 900 by default (AUTH-014). */
@@ -85,8 +94,10 @@ export interface EmulatorOptions {
 /** The options with every default filled in. */
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
-  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events' | 'audit'
+  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events' | 'audit' | 'auth'
 > {
+  readonly auth: AuthMode;
+  readonly access: AccessOptions;
   /** Undefined: no trail is kept. */
   readonly audit: readonly AuditSetting[] | undefined;
   readonly events: readonly TargetSetting[];
@@ -110,12 +121,15 @@ const HOST = /^[A-Za-z0-9._:%-]+$/;
  * @throws RangeError naming the option that has an impossible value
  */
 export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
+  const { mode = 'lenient', ...access } =
+    typeof options.auth === 'object' ? options.auth : { mode: options.auth };
   const config: EmulatorConfig = {
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
     region: options.region ?? 'us-east-1',
     account: options.account ?? '000000000000',
-    auth: options.auth ?? 'lenient',
+    auth: mode,
+    access,
     credentials: options.credentials ?? [],
     clockSkewSeconds: options.clockSkewSeconds ?? 900,
     endpointStyle: options.endpointStyle ?? 'path',
@@ -136,6 +150,9 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     logLevel: options.logLevel ?? 'silent',
   };
   assertPossible(config);
+  // Throws for who or what is none.
+  new Principals(access, config.account);
+  createStaticTokens(access.staticTokens ?? [], config.region);
   return Object.freeze(config);
 }
 

@@ -2,8 +2,8 @@ import { InvalidSignatureException } from './errors';
 import { toIsoBasic } from './iso-basic';
 import type { PresentedSignature } from './presented-signature';
 import { TERMINATOR } from './sigv4';
+import type { SigningName } from './types';
 
-const SERVICE = 'codeartifact';
 const REGION = /^(?=.{1,32}$)[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/;
 
 /** Whether a text has the form of a region's name; any such region exists here (AUTH-017). */
@@ -11,15 +11,18 @@ export function isRegion(text: string): boolean {
   return REGION.test(text);
 }
 
-/** Throws InvalidSignatureException unless the signature is for this service, its own day and some region. */
-export function assertScope({ scope, timestamp, signedHeaders }: PresentedSignature): void {
+/** Throws InvalidSignatureException unless the signature is for the service, its own day and some region. */
+export function assertScope(
+  { scope, timestamp, signedHeaders }: PresentedSignature,
+  service: SigningName,
+): void {
   if (scope.terminator !== TERMINATOR) {
     throw new InvalidSignatureException(
       `Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${scope.terminator}'.`,
     );
   }
-  if (scope.service !== SERVICE) {
-    throw new InvalidSignatureException(`Credential should be scoped to correct service: '${SERVICE}'.`);
+  if (scope.service !== service) {
+    throw new InvalidSignatureException(`Credential should be scoped to correct service: '${service}'.`);
   }
   if (!isRegion(scope.region)) {
     throw new InvalidSignatureException('Credential should be scoped to a valid region.');

@@ -8,7 +8,7 @@ import {
 import { toDefaultCaller, toLocalCaller } from './local-caller';
 import { findCredential, parsePresentedSignature, type PresentedSignature } from './presented-signature';
 import { createSigningKeys, equalsInConstantTime } from './sigv4';
-import type { Authenticator, AuthenticatorOptions, Caller, Credential } from './types';
+import type { Authenticator, AuthenticatorOptions, AuthMode, Caller, Credential, SigningName } from './types';
 import { assertNotChunked, assertSignature } from './verify-signature';
 
 /** The key that everybody may use until they configure their own (DESIGN D6, AUTH-135). */
@@ -19,6 +19,10 @@ const toBuiltIn = (account: string): Credential => ({
   principalArn: `arn:aws:iam::${account}:user/test`,
 });
 
+function isStrict(mode: AuthMode): boolean {
+  return mode === 'strict' || mode === 'iam';
+}
+
 /**
  * Credentials by access key, the built-in one among them. Where everybody must be known, configuring one's own keys
  * takes that one away, because everybody knows it.
@@ -27,7 +31,7 @@ function toCredentialMap(
   { mode, account }: AuthenticatorOptions,
   configured: readonly Credential[],
 ): ReadonlyMap<string, Credential> {
-  const builtIn = mode === 'strict' && configured.length > 0 ? [] : [toBuiltIn(account)];
+  const builtIn = isStrict(mode) && configured.length > 0 ? [] : [toBuiltIn(account)];
   return new Map([...builtIn, ...configured].map((each) => [each.accessKeyId, each]));
 }
 
@@ -48,7 +52,7 @@ function assertSession(
 }
 
 function toKnownCaller(credential: Credential, region: string, defaultAccount: string): Caller {
-  const { accessKeyId, sessionExpires, account = defaultAccount } = credential;
+  const { accessKeyId, sessionExpires, session, account = defaultAccount } = credential;
   return {
     account,
     region,
@@ -56,10 +60,11 @@ function toKnownCaller(credential: Credential, region: string, defaultAccount: s
     accessKeyId,
     temporary: credential.sessionToken !== undefined,
     ...(sessionExpires !== undefined && { sessionExpires }),
+    ...(session && { session }),
   };
 }
 
-type FindKnown = (accessKeyId: string) => Credential | undefined;
+type FindKnown = (accessKeyId: string, sessionToken: string | undefined) => Credential | undefined;
 
 /** Mode `off`: whatever can be read of the caller's identity, unchecked. */
 function identify(
@@ -71,10 +76,10 @@ function identify(
   const scope = findCredential(http);
   if (scope === undefined) return toDefaultCaller(options.account, options.region);
   const region = isRegion(scope.region) ? scope.region : options.region;
-  const known = findKnown(scope.accessKeyId);
-  if (known !== undefined) return toKnownCaller(known, region, options.account);
   const header = http.headers['x-amz-security-token'];
   const sessionToken = typeof header === 'string' ? header : undefined;
+  const known = findKnown(scope.accessKeyId, sessionToken);
+  if (known !== undefined) return toKnownCaller(known, region, options.account);
   return toLocalCaller({ accessKeyId: scope.accessKeyId, region, sessionToken }, options.account, now);
 }
 
@@ -84,22 +89,26 @@ function identify(
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { account, clockSkewSeconds } = options;
-  const strict = options.mode === 'strict';
+  const strict = isStrict(options.mode);
   const keys = createSigningKeys();
   const defaultCaller = toDefaultCaller(account, options.region);
   let credentials = toCredentialMap(options, options.credentials);
 
+  const findKnown: FindKnown = (accessKeyId, sessionToken) =>
+    credentials.get(accessKeyId) ??
+    (sessionToken === undefined ? undefined : options.findSession?.(accessKeyId, sessionToken));
+
   // The order of the checks is AUTH-027.
-  function verify(http: HttpRequest, body: Buffer | undefined, now: number): Caller {
+  function verify(http: HttpRequest, body: Buffer | undefined, now: number, service: SigningName): Caller {
     const presented = parsePresentedSignature(http);
     if (presented === undefined) {
       if (strict) throw new MissingAuthenticationTokenException();
       return defaultCaller;
     }
     assertCurrent(presented, now, clockSkewSeconds);
-    assertScope(presented);
+    assertScope(presented, service);
     const { accessKeyId, region } = presented.scope;
-    const known = credentials.get(accessKeyId);
+    const known = findKnown(accessKeyId, presented.sessionToken);
     if (known === undefined && strict) throw new UnrecognizedClientException();
     if (known !== undefined) assertSession(known, presented, now, strict);
     assertNotChunked(http);
@@ -112,10 +121,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
   return {
     defaultCaller,
-    authenticate: (http, body, now) =>
-      options.mode === 'off'
-        ? identify(options, (accessKeyId) => credentials.get(accessKeyId), http, now)
-        : verify(http, body, now),
+    authenticate: (http, body, now, service = 'codeartifact') =>
+      options.mode === 'off' ? identify(options, findKnown, http, now) : verify(http, body, now, service),
     replaceCredentials(replacement) {
       credentials = toCredentialMap(options, replacement);
       keys.clear();

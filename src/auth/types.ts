@@ -77,7 +77,12 @@ export interface AuthenticatorOptions {
   readonly clockSkewSeconds: number;
   /** Besides the built-in `test` / `test`. */
   readonly credentials: readonly Credential[];
+  /** The credential of a session that was issued here (AUTH-143). */
+  readonly findSession?: (accessKeyId: string, sessionToken: string) => Credential | undefined;
 }
+
+/** The services whose requests are answered, as signatures name them (AUTH-001). */
+export type SigningName = 'codeartifact' | 'sts';
 
 /** Decides who sent a request of the API plane. */
 export interface Authenticator {
@@ -87,7 +92,7 @@ export interface Authenticator {
    * Who sent the request; `body` undefined means that it has yet to be streamed, so only its announced hash is
    * verified (AUTH-008). Throws one of the errors in `auth/errors`, or ValidationException for aws-chunked bodies.
    */
-  authenticate(http: HttpRequest, body: Buffer | undefined, now: number): Caller;
+  authenticate(http: HttpRequest, body: Buffer | undefined, now: number, service?: SigningName): Caller;
   /** Replaces every configured access key, effective with the next request (AUTH-142). */
   replaceCredentials(credentials: readonly Credential[]): void;
 }

@@ -54,6 +54,11 @@ export function parseXml(document: string | Buffer): XmlElement {
   return root;
 }
 
+/** A text as it stands between tags. */
+export function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
 /** The first child of this name. */
 export function findChild(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element?.children.find((child) => child.name === name);

@@ -23,7 +23,7 @@ type PackageInput = Parameters<typeof toPackageArn>[0];
  * The permissions that each operation needs, in the order in which they are asked for (IAM-020 … IAM-034). That no
  * operation is forgotten is the compiler's to see (IAM-121).
  */
-export const permissions: { readonly [N in OperationName]: Declare<InputOf<N>> } = {
+const PERMISSIONS: { readonly [N in OperationName]: Declare<InputOf<N>> } = {
   AssociateExternalConnection: on(toRepository),
   CopyPackageVersions: (input, ctx, action) => {
     const destination = { ...input, repository: input.destinationRepository };
@@ -94,6 +94,15 @@ export const permissions: { readonly [N in OperationName]: Declare<InputOf<N>> }
     return toUpstreams(input, ctx, record?.upstreams.map(({ repositoryName }) => repositoryName) ?? []);
   }),
 };
+
+/** What a caller must be allowed for an operation to be done; `input` is that operation's. */
+export async function permissionsOf<N extends OperationName>(
+  name: N,
+  input: InputOf<N>,
+  ctx: OperationContext,
+): Promise<readonly Permission[]> {
+  return PERMISSIONS[name](input, ctx, `codeartifact:${name}`);
+}
 
 /** The operation's own action on a resource, and what it needs further. */
 function on<I>(

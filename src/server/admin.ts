@@ -7,6 +7,7 @@ import type { Explain } from './explain';
 import type { Limits } from '../registry/ports';
 import type { ThrottleRates } from '../util/throttle-rates';
 import type { RequestLog } from './request-log';
+import { addPrincipalRoutes, type PrincipalRouteParts } from './principal-routes';
 import { addTrailRoutes } from './trail-routes';
 import type { Metrics } from './metrics';
 import { addStateRoutes, type StateTransfer } from './state-routes';
@@ -22,6 +23,7 @@ export interface AdminParts extends StateTransfer {
   readonly log: RequestLog;
   readonly explain: Explain;
   readonly events: EventFeed;
+  readonly principals: PrincipalRouteParts;
   readonly metrics: Metrics;
   /** Absent: nothing is recorded. */
   readonly trail: AuditTrail | undefined;
@@ -40,6 +42,7 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   addEventRoutes(router, events);
   addStateRoutes(router, parts);
   addTrailRoutes(router, parts.trail);
+  addPrincipalRoutes(router, parts.principals);
   router.get('/_codeartifact/metrics', (_request, response) => {
     response.type('text/plain; version=0.0.4').send(parts.metrics.render());
   });

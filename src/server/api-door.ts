@@ -1,13 +1,15 @@
+import type { Authorizer } from '../access/authorizer';
 import { isReadOnly } from '../audit/audited-request';
 import type { Authenticator } from '../auth/types';
 import { ServiceError, ValidationException } from '../errors';
 import type { OperationContext } from '../operations/operation';
 import type { Operations } from '../operations';
+import { permissionsOf } from '../operations/permissions';
 import { unknownOperation } from '../protocol/errors';
 import type { CompiledOperation, Protocol } from '../protocol/model';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import { renderRepositoryEndpoint, type AddressingOptions } from './addressing';
-import { toServiceError, type Door, type Outcome } from './door';
+import { toServiceError, withDecision, type Door, type Outcome } from './door';
 import { readBody } from './http-adapter';
 import type { Throttle } from './throttle';
 
@@ -19,6 +21,8 @@ export interface ApiDoorParts {
   readonly authenticator: Authenticator;
   readonly operations: Operations;
   readonly addressing: AddressingOptions;
+  /** Absent: policies are kept, and not evaluated. */
+  readonly authorizer?: Authorizer | undefined;
   /** Absent: no rate is enforced. */
   readonly throttle?: Throttle | undefined;
   /** What every handler gets, whoever calls. */
@@ -50,13 +54,19 @@ export function createApiDoor(parts: ApiDoorParts): Door {
     if (outcome.audit) outcome.audit.input = input;
     const handler = operations.get(operation.name);
     if (handler === undefined) throw notPartOfThisVersion(operation.name);
-    const output = await handler.handle(input, {
+    const context: OperationContext = {
       caller,
       now,
       repositoryEndpoint: (id, format) => renderRepositoryEndpoint(http, id, format, addressing),
       // Last: to add to a copy is several times as dear, and each would be of another hidden class.
       ...shared,
-    });
+    };
+    if (parts.authorizer) {
+      const facts = { caller, now, sourceIp: http.remoteAddress, isSecure: http.scheme === 'https' };
+      const needed = await permissionsOf(operation.name, input, context);
+      await parts.authorizer.assertAllowed(facts, needed, (outcome.access = []));
+    }
+    const output = await handler.handle(input, context);
     return operation.encode(output);
   }
 
@@ -69,7 +79,7 @@ export function createApiDoor(parts: ApiDoorParts): Door {
           return await answer(http, outcome);
         } catch (error) {
           outcome.error = toServiceError(error, http, (unexpected) => parts.onUnexpectedError(unexpected));
-          return protocol.encodeError(outcome.error, requestId);
+          return withDecision(protocol.encodeError(outcome.error, requestId), outcome);
         }
       };
     },

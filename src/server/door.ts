@@ -1,3 +1,4 @@
+import type { AccessNote } from '../access/authorizer';
 import type { AuditNotes } from '../audit/audited-request';
 import { InternalServerException, ServiceError } from '../errors';
 import type { HttpRequest, HttpResponse } from '../util/http';
@@ -8,6 +9,8 @@ export type Outcome = {
   -readonly [K in 'action' | 'format' | 'account' | 'region' | 'principal']?: RequestLogEntry[K];
 } & {
   error?: ServiceError;
+  /** How each permission was decided; absent where policies are not evaluated. */
+  access?: AccessNote[];
   /** Absent: no audit trail is kept. */
   audit?: AuditNotes;
 };
@@ -35,4 +38,13 @@ export function toServiceError(
   if (http.body.readableAborted) throw error;
   report(error);
   return new InternalServerException();
+}
+
+/** A refusal that also tells what decided: the kind of policy, or the statement that denied (IAM-112). */
+export function withDecision(response: HttpResponse, { access, error }: Outcome): HttpResponse {
+  const last = access?.at(-1);
+  if (!last || error?.code !== 'AccessDeniedException') return response;
+  const decided = last.statement ?? `no ${last.decider} policy`;
+  const value = decided.replace(/[^\x20-\x7e]/g, '?');
+  return { ...response, headers: { ...response.headers, 'x-emulator-authz': value } };
 }

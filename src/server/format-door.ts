@@ -1,3 +1,6 @@
+import type { Authorizer } from '../access/authorizer';
+import type { Permission } from '../access/permission';
+import type { FindStaticCaller } from '../access/static-tokens';
 import type { AuditNotes } from '../audit/audited-request';
 import { findPresentedToken } from '../auth/presented-token';
 import type { Caller, TokenAuthority, TokenClaims } from '../auth/types';
@@ -6,12 +9,13 @@ import { isFromInstance } from '../external/loop-marker';
 import type { FormatAction, FormatContext, FormatRoute, PackageFormat } from '../formats/format';
 import { createTemplateRouter, type TemplateRouter } from '../protocol/uri-template';
 import { repositoryNotFound } from '../registry/errors';
-import type { PackageCoordinate } from '../registry/ports';
+import type { FormatRules, PackageCoordinate } from '../registry/ports';
 import { domainKey, repositoryKey } from '../registry/keys';
 import type { FormatName, RepositoryId } from '../registry/records';
+import { packageArn, repositoryArn } from '../util/arn';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import { parseEndpointAddress, type EndpointAddress } from './addressing';
-import { toServiceError, type Door, type Outcome } from './door';
+import { toServiceError, withDecision, type Door, type Outcome } from './door';
 import { redactUri } from './request-log';
 import type { Charge, Throttle } from './throttle';
 
@@ -20,6 +24,12 @@ export interface FormatDoorParts {
   readonly tokens: TokenAuthority;
   /** Undefined: a token must be presented. Otherwise who a caller without one is. */
   readonly anonymous: Caller | undefined;
+  /** Absent: policies are kept, and not evaluated. */
+  readonly authorizer?: Authorizer | undefined;
+  /** Whether there still is the principal of a token (AUTH-105). */
+  readonly isKnown: (caller: Caller) => boolean;
+  /** Who a token of the configuration belongs to (AUTH-136). */
+  readonly findStaticCaller: FindStaticCaller;
   /** Absent: no rate is enforced. */
   readonly throttle?: Throttle | undefined;
   readonly shared: Omit<FormatContext, 'now'>;
@@ -55,14 +65,31 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
     const repository = toRepositoryId(address, caller.caller.region);
     const { audit } = outcome;
     if (audit) noteCaller(audit, caller, repository, address);
-    await assertReachable(parts, repository, caller.claims);
+    const exists = await isReachable(parts, repository, caller.claims);
     if (format.routes.length === 0) throw noEndpoint(format.name);
     const { route, labels } = findRoute(routerOf(format), http.method, address.path);
     if (route.action !== undefined) outcome.action = route.action;
-    // What a route needs is noted here; it is the one place to refuse it.
+    const facts = {
+      caller: caller.caller,
+      now,
+      sourceIp: http.remoteAddress,
+      isSecure: http.scheme === 'https',
+    };
+    const access = parts.authorizer && (outcome.access = []);
+    // Who may not read a repository is not told that it is not there.
+    if (access && (route.action !== undefined || !exists)) {
+      await parts.authorizer?.assertAllowed(facts, [toReadPermission(repository)], access);
+    }
+    if (!exists) throw repositoryNotFound(repository);
     const authorize = async (action: FormatAction, coordinate: PackageCoordinate): Promise<void> => {
       outcome.action = action;
       if (audit) audit.package = coordinate;
+      if (!access) return;
+      await parts.authorizer?.assertAllowed(
+        facts,
+        [toPermission(action, repository, coordinate, format)],
+        access,
+      );
     };
     // What is new goes first: to add to a copy is several times as dear, and each would be of another hidden class.
     const context: FormatContext = audit
@@ -86,7 +113,7 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
           return await answer(http, address, format, outcome);
         } catch (thrown) {
           outcome.error = toServiceError(thrown, http, (unexpected) => parts.onUnexpectedError(unexpected));
-          return renderError(outcome.error, address, format, requestId);
+          return withDecision(renderError(outcome.error, address, format, requestId), outcome);
         }
       };
     },
@@ -129,9 +156,12 @@ function callerOf(
 ): Identified | undefined {
   const token = findPresentedToken(http);
   const claims = token === undefined ? undefined : parts.tokens.read(token, now);
+  const known = token === undefined || claims ? undefined : parts.findStaticCaller(token, address, now);
+  if (known) return { caller: known, claims: undefined };
   if (claims && isFor(claims, address)) {
-    const { account, region, principalArn } = claims;
-    const caller = { account, region, principalArn, temporary: false };
+    const { account, region, principalArn, session } = claims;
+    const caller = { account, region, principalArn, temporary: false, ...(session && { session }) };
+    if (!parts.isKnown(caller)) return undefined;
     // Without authentication a token only says who is calling; what it is good for is not looked at.
     return { caller, claims: parts.anonymous === undefined ? claims : undefined };
   }
@@ -156,18 +186,47 @@ function toRepositoryId(address: EndpointAddress, region: string): RepositoryId 
   return { region, domainOwner, domain, repository };
 }
 
-/** A token dies with its domain, and does not come back with a namesake (DOM-068, AUTH-107). */
-async function assertReachable(
+/**
+ * Whether the repository of a request exists. A token dies with its domain, and does not come back with a namesake
+ * (DOM-068, AUTH-107).
+ */
+async function isReachable(
   parts: FormatDoorParts,
   id: RepositoryId,
   claims: TokenClaims | undefined,
-): Promise<void> {
-  await parts.shared.store.read(async (tx) => {
+): Promise<boolean> {
+  return parts.shared.store.read(async (tx) => {
     const domain = await tx.get(domainKey(id));
     const stale = domain && claims && claims.issued < Math.floor(domain.createdTime / 1000);
     if (claims && (!domain || stale)) throw unauthorized();
-    if ((await tx.get(repositoryKey(id))) === undefined) throw repositoryNotFound(id);
+    return (await tx.get(repositoryKey(id))) !== undefined;
   });
+}
+
+/** IAM-015, IAM-040. */
+function toReadPermission(id: RepositoryId): Permission {
+  const { repository, ...domain } = id;
+  return {
+    action: 'codeartifact:ReadFromRepository',
+    resources: [repositoryArn(id)],
+    ...{ domain, repository, isTaggable: true },
+  };
+}
+
+/** What changes a package is asked for on the package (IAM-041 … IAM-050), by its normalised names (IAM-003). */
+function toPermission(
+  action: FormatAction,
+  id: RepositoryId,
+  { format, namespace, package: name }: PackageCoordinate,
+  rules: FormatRules,
+): Permission {
+  const { repository, ...domain } = id;
+  const names = { namespace: rules.normalizeName(namespace), package: rules.normalizeName(name) };
+  return {
+    action: `codeartifact:${action}`,
+    resources: [packageArn({ ...id, format, ...names })],
+    ...{ domain, repository },
+  };
 }
 
 function findRoute(

@@ -1,3 +1,4 @@
+import type { AccessNote } from '../access/authorizer';
 import { redactSecrets } from '../util/redact';
 import type { Door, Outcome } from './door';
 
@@ -6,7 +7,7 @@ export interface RequestLogEntry {
   readonly requestId: string;
   /** ISO 8601. */
   readonly time: string;
-  readonly door: 'api' | 'package';
+  readonly door: 'api' | 'package' | 'sts';
   readonly method: string;
   /** Path and query, without secrets. */
   readonly uri: string;
@@ -16,6 +17,8 @@ export interface RequestLogEntry {
   readonly account?: string;
   readonly region?: string;
   readonly principal?: string;
+  /** How each permission was decided, in modes `iam` and `warn`. */
+  readonly access?: readonly AccessNote[];
   readonly userAgent?: string;
   readonly status: number;
   readonly errorCode?: string;

@@ -1,3 +1,4 @@
+import { escapeXml } from '../../encoding/xml';
 import type { Plugin } from './metadata-document';
 
 /** What an artifact's document says of its versions. */
@@ -62,9 +63,5 @@ function renderPlugin({ name, prefix, artifactId }: Plugin): string[] {
 }
 
 function renderText(indent: string, element: string, text: string | undefined): string[] {
-  return text === undefined ? [] : [`${indent}<${element}>${escape(text)}</${element}>`];
-}
-
-function escape(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return text === undefined ? [] : [`${indent}<${element}>${escapeXml(text)}</${element}>`];
 }

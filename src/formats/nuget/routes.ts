@@ -28,9 +28,9 @@ export const nugetRoutes: readonly FormatRoute[] = [
   read(`${PATHS.registration}/{id}/{version}`, getRegistrationLeaf),
   read(PATHS.search, getSearch),
   read(PATHS.autocomplete, getAutocomplete),
-  // Clients add the slash (NUG-080).
-  { method: 'PUT', path: PATHS.publish, handle: putPackage },
-  { method: 'PUT', path: `${PATHS.publish}/`, handle: putPackage },
+  // Clients add the slash (NUG-080), and need to read the service index first (IAM-047).
+  { method: 'PUT', path: PATHS.publish, action: 'ReadFromRepository', handle: putPackage },
+  { method: 'PUT', path: `${PATHS.publish}/`, action: 'ReadFromRepository', handle: putPackage },
   { method: 'DELETE', path: `${PATHS.publish}/{id}/{version}`, handle: refuseChange },
   { method: 'POST', path: `${PATHS.publish}/{id}/{version}`, handle: refuseChange },
 ];

@@ -1,5 +1,5 @@
 import type { Caller } from '../../auth/types';
-import { ValidationException } from '../../errors';
+import { AccessDeniedException, ValidationException } from '../../errors';
 import { getDomain } from '../../registry/domains';
 import { defineOperation } from '../operation';
 import { toDomainId } from '../scope';
@@ -10,12 +10,16 @@ const UNKNOWN_SESSION_SECONDS = 3600;
 
 /** A token for one domain; earlier ones stay valid until they expire (AUTH-064, AUTH-065). */
 export const getAuthorizationToken = defineOperation('GetAuthorizationToken', async (input, ctx) => {
+  if (ctx.caller.principalArn.endsWith(':root')) {
+    throw new AccessDeniedException('Root users cannot call GetAuthorizationToken.'); // AUTH-063
+  }
   const issued = Math.floor(ctx.now / 1000);
   const expires = toExpiration(input.durationSeconds, issued, ctx.caller);
   const id = toDomainId(input, ctx);
   await ctx.store.read((tx) => getDomain(tx, id));
-  const { principalArn, account } = ctx.caller;
-  const authorizationToken = ctx.tokens.mint({ principalArn, account, ...id, issued, expires });
+  const { principalArn, account, session } = ctx.caller;
+  const claims = { principalArn, account, ...id, issued, expires, ...(session && { session }) };
+  const authorizationToken = ctx.tokens.mint(claims);
   return { authorizationToken, expiration: new Date(expires * 1000) };
 });
 
