@@ -10,3 +10,11 @@ export type { EventFilter, EventPage } from './events/event-log';
 export type { Limits } from './registry/ports';
 export type { RequestLogEntry } from './server/request-log';
 export type { Clock } from './util/clock';
+export type {
+  AccessOptions,
+  OrganizationOption,
+  PolicyOption,
+  PrincipalOption,
+  StaticTokenOption,
+} from './access/access-options';
+export type { AuthOption } from './options';
