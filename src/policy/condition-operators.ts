@@ -95,7 +95,9 @@ function isInRange(wanted: string): Test {
   range.addSubnet(address, length, family);
   return (value) => {
     const plain = value.replace(/^::ffff:(?=\d+\.)/i, '');
-    return isIPv4(plain) ? range.check(plain, 'ipv4') : isIPv6(plain) && range.check(plain, 'ipv6');
+    // An address of one family is in no range of the other, mapped or not.
+    const isOfFamily = family === 'ipv4' ? isIPv4(plain) : isIPv6(plain);
+    return isOfFamily && range.check(plain, family);
   };
 }
 

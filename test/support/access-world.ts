@@ -183,7 +183,9 @@ export async function findRefusal(call: Promise<unknown>): Promise<string | unde
     await call;
     return undefined;
   } catch (error) {
-    const { name, message } = await findError(Promise.reject(error as Error));
+    const { name, message } = await findError(Promise.reject(error));
+    // Whoever is not known at all was not judged by any policy.
+    if (/Client|Signature|Token/.test(String(name))) throw error;
     return name === 'AccessDeniedException' ? String(message) : undefined;
   }
 }
