@@ -7,6 +7,7 @@ import {
   ListPackageVersionAssetsCommand,
   UpdatePackageGroupOriginConfigurationCommand,
 } from '@aws-sdk/client-codeartifact';
+import { describeAccessContract } from './access-suite';
 import { startContractWorld, type ContractWorld } from './contract-world';
 import type { FormatAdapter } from './format-adapter';
 
@@ -27,6 +28,9 @@ export function describeFormatContract(adapter: FormatAdapter): void {
   const download = (repository: string, version: string) => adapter.download(world.door(repository), version);
   const list = (repository: string) => adapter.list(world.door(repository));
   const gone = expect.objectContaining({ status: adapter.door ? 404 : 409 }) as unknown;
+
+  // What the API asks for generic packages is in test/access.
+  if (adapter.door) describe('access control', () => describeAccessContract(adapter));
 
   describe('publishing', () => {
     test('VER-205 UP-090 a published version is there for clients and the API, with its origin', async () => {

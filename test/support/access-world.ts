@@ -1,5 +1,6 @@
 import {
   CodeartifactClient,
+  CodeartifactServiceException,
   CreateDomainCommand,
   CreatePackageGroupCommand,
   CreateRepositoryCommand,
@@ -11,7 +12,6 @@ import {
 } from '@aws-sdk/client-codeartifact';
 import { createHash } from 'node:crypto';
 import type { EmulatorOptions, PrincipalOption } from '../../src';
-import { findError } from './api';
 import { startEmulator, type TestEmulator } from './emulator';
 
 /** Owns the domain `dom`. */
@@ -183,9 +183,9 @@ export async function findRefusal(call: Promise<unknown>): Promise<string | unde
     await call;
     return undefined;
   } catch (error) {
-    const { name, message } = await findError(Promise.reject(error));
+    if (!(error instanceof CodeartifactServiceException)) throw error;
     // Whoever is not known at all was not judged by any policy.
-    if (/Client|Signature|Token/.test(String(name))) throw error;
-    return name === 'AccessDeniedException' ? String(message) : undefined;
+    if (/Client|Signature|Token/.test(error.name)) throw error;
+    return error.name === 'AccessDeniedException' ? error.message : undefined;
   }
 }
