@@ -254,7 +254,7 @@ test.each<[string, Partial<AssumeRoleCommandInput>, string]>([
   [
     'a policy with a principal',
     { Policy: JSON.stringify(policy({ ...allow('*'), Principal: '*' })) },
-    'MalformedPolicyDocument',
+    'MalformedPolicyDocumentException',
   ],
   [
     'a policy that is too long',
@@ -264,7 +264,7 @@ test.each<[string, Partial<AssumeRoleCommandInput>, string]>([
   [
     'a managed policy that there is not',
     { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/No' }] },
-    'MalformedPolicyDocument',
+    'MalformedPolicyDocumentException',
   ],
 ])('AUTH-143 %s is refused', async (_title, more, code) => {
   world.setPrincipals(dev(OWNER), { roleArn: ROLE });
