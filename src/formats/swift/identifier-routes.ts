@@ -19,7 +19,7 @@ export async function getIdentifiers(
   const url = new URLSearchParams(http.query.replaceAll('+', '%2B')).get('url');
   if (!url) throw invalidRequest("The parameter 'url' is missing.");
   const key = toRepositoryKey(url);
-  const identifiers = await store.read((tx) => findIdentifiers(tx, repository, key));
+  const identifiers = key === undefined ? [] : await store.read((tx) => findIdentifiers(tx, repository, key));
   if (identifiers.length === 0) throw new ServiceError('NotFound', 404, `no package is known for ${url}.`);
   const headers = { 'content-type': 'application/json' };
   return { status: 200, headers, body: JSON.stringify({ identifiers }) };

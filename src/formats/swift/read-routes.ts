@@ -15,7 +15,7 @@ import { readLabel, toAddress, toPackageTarget, toVersionTarget } from './target
 export function getReleaseList(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse> {
   const name = readLabel(request, 'name').replace(/\.json$/i, '');
   const target = toPackageTarget(request, readLabel(request, 'scope'), name);
-  return respondWith('list', request, ctx, target, async (tx, { walk }, releases) => {
+  return respondWith(['list'], request, ctx, target, async (tx, { walk }, releases) => {
     const listed = releases.filter(isListed);
     const latest = listed.at(-1);
     if (!latest) throw toNotFound(walk, packageNotFound(target));
@@ -38,7 +38,7 @@ export function getRelease(request: FormatRequest, ctx: FormatContext): Promise<
     return getArchive(request, ctx, toVersionTarget(request, label.slice(0, -'.zip'.length)));
   }
   const target = toVersionTarget(request, label.replace(/\.json$/i, ''));
-  return respondWith(target.version, request, ctx, target, async (tx, { walk }, releases) => {
+  return respondWith(['release', target.version], request, ctx, target, async (tx, { walk }, releases) => {
     const release = releases.find(({ version }) => version === target.version);
     if (!release) throw toNotFound(walk, releaseNotFound(target));
     const description = await readDescription(tx, release.id);
@@ -70,14 +70,14 @@ interface Rendered {
 
 /** Rendered once for what it is rendered from and the endpoint. */
 async function respondWith(
-  kind: string,
+  kind: readonly string[],
   { http, endpoint }: FormatRequest,
   ctx: FormatContext,
   target: Surroundings['target'],
   render: (tx: ReadTransaction, around: Surroundings, releases: readonly Release[]) => Promise<Rendered>,
 ): Promise<HttpResponse> {
   const { region, namespace, package: name } = target;
-  const key = ['swift', region, endpoint, namespace, name, kind].join(' ');
+  const key = JSON.stringify(['swift', region, endpoint, namespace, name, ...kind]);
   const around = await lookAround(target, ctx);
   let document = ctx.documents.find(key, around.identity);
   if (!document) {
