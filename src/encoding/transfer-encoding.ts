@@ -50,8 +50,9 @@ async function* decodeQuotedPrintable(chunks: AsyncIterable<Buffer>): AsyncGener
 }
 
 function unescape(text: string): Buffer {
-  const bytes = text
-    .replace(/=\r?\n/g, '')
-    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  // All at once: what is left of a soft break makes no new escape.
+  const bytes = text.replace(/=(?:\r?\n|([0-9A-Fa-f]{2}))/g, (_, hex: string | undefined) =>
+    hex === undefined ? '' : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   return Buffer.from(bytes, 'latin1');
 }

@@ -28,6 +28,7 @@ test.each([
   [['soft =\r\nbreak=', '\r', '\nend'], 'soft breakend'],
   [['a=zz', '='], 'a=zz='],
   [['=3=3D'], '=3='],
+  [['=A=\r\nau'], '=Aau'],
 ])('SWIFT-062 quoted-printable %j is %j', async (chunks, text) => {
   expect(await decode('quoted-printable', ...chunks)).toBe(text);
 });
