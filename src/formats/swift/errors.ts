@@ -1,4 +1,4 @@
-import { ResourceNotFoundException, ServiceError } from '../../errors';
+import { ConflictException, ResourceNotFoundException, ServiceError } from '../../errors';
 import type { PackageVersionTarget } from '../../registry/package-versions';
 import type { PackageTarget } from '../../registry/packages';
 
@@ -16,6 +16,14 @@ export function releaseNotFound({ displayName, version, repository }: PackageVer
     `release not found: repository '${repository}' has no release ${version} of '${displayName}'.`,
     { resourceId: `${displayName}@${version}`, resourceType: 'package-version' },
   );
+}
+
+/** SWIFT-065. */
+export function releaseExists({ displayName, version }: PackageVersionTarget): ServiceError {
+  return new ConflictException(`a release with version ${version} already exists`, {
+    resourceId: `${displayName}@${version}`,
+    resourceType: 'package-version',
+  });
 }
 
 /** A release that clients could not use (SWIFT-066, SWIFT-069). */

@@ -2,17 +2,19 @@ import { ArchiveError } from '../../encoding/archive-error';
 import { ConflictException } from '../../errors';
 import { toAssetRecord } from '../../registry/assets';
 import { invalidRequest } from '../../registry/errors';
-import { versionKey, versionMetadataKey } from '../../registry/keys';
+import { packageKey, versionKey, versionMetadataKey } from '../../registry/keys';
 import type { PackageVersionTarget } from '../../registry/package-versions';
 import type { BlobStore, StagedBlob } from '../../registry/ports';
+import { assertPublishAllowed } from '../../registry/origin-controls';
 import { publishPackageVersion } from '../../registry/publish-package-version';
 import type { VersionMetadataRecord } from '../../registry/records';
-import type { WriteTransaction } from '../../registry/store';
+import type { ReadTransaction, WriteTransaction } from '../../registry/store';
+import { assertNotInUpstreams } from '../../registry/upstream-conflicts';
 import type { HttpRequest, HttpResponse } from '../../util/http';
 import type { FormatContext, FormatRequest } from '../format';
 import { withStagedBlobs } from '../staged-blobs';
 import { isName, isScope, toAssetName } from './coordinate';
-import { unprocessable } from './errors';
+import { releaseExists, unprocessable } from './errors';
 import { readSourceArchive, type SourceArchive } from './read-archive';
 import { toVersionMetadata, type ReleaseSignature } from './release-description';
 import { receiveRelease, type ReleaseForm } from './release-form';
@@ -28,6 +30,7 @@ export async function putRelease(request: FormatRequest, ctx: FormatContext): Pr
   const target = toVersionTarget(request);
   await request.authorize('PublishPackageVersion', target);
   const signatureFormat = readSignatureFormat(request.http);
+  await ctx.store.read((tx) => assertPromising(tx, target));
   await withStagedBlobs(ctx, async (stage) => {
     const form = await receiveRelease(request.http, ctx, stage);
     const signature = toSignature(form, signatureFormat);
@@ -47,6 +50,14 @@ function readNames(request: FormatRequest): readonly [scope: string, name: strin
   if (!isName(name)) throw invalidRequest(`'${name}' is not a valid package name.`);
   if (!isVersion(version)) throw invalidRequest(`'${version}' is not a version of SemVer 2.`);
   return [scope, name, version];
+}
+
+/** Refuses, before anything of the body is asked for, what fails whatever is in it (SWIFT-063, SWIFT-070). */
+async function assertPromising(tx: ReadTransaction, target: PackageVersionTarget): Promise<void> {
+  await assertPublishAllowed(tx, target, await tx.get(packageKey(target)));
+  const existing = await tx.get(versionKey(target));
+  if (!existing) await assertNotInUpstreams(tx, target);
+  else if (existing.status !== 'Published') throw releaseExists(target);
 }
 
 /** SWIFT-069. */
@@ -114,6 +125,6 @@ async function addRelease(
     await publishPackageVersion(tx, target, publication);
   } catch (error) {
     if (!existing || !(error instanceof ConflictException)) throw error;
-    throw new ConflictException(`a release with version ${version} already exists`, error.members);
+    throw releaseExists(target);
   }
 }

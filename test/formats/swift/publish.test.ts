@@ -29,6 +29,27 @@ const packages = async () => (await world.client.send(new ListPackagesCommand(SW
 const download = async () => Buffer.from(await (await world.send(`${RELEASE}.zip`)).arrayBuffer());
 const detailOf = async (answer: Response) => ((await answer.json()) as { detail: string }).detail;
 
+/** A publish that sends nothing of its body before it is asked to, and gives up when it gets another answer. */
+function putExpecting(path: string, token = world.token()): Promise<string> {
+  const { host, port, pathname } = new URL(world.endpoint() + path);
+  const { body, headers } = toPublish({ archive: ARCHIVE });
+  const head = [
+    `PUT ${pathname} HTTP/1.1`,
+    ...[`Host: ${host}`, `Authorization: Bearer ${token}`, 'Expect: 100-continue'],
+    ...[`Content-Type: ${headers['content-type']}`, `Content-Length: ${body.length}`, 'Connection: close'],
+  ];
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${head.join('\r\n')}\r\n\r\n`));
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      if (text === '' && chunk.startsWith('HTTP/1.1 100')) socket.write(body);
+      else if (text === '') socket.end();
+      text += chunk;
+    });
+    socket.on('error', reject).on('close', () => resolve(text));
+  });
+}
+
 describe('taken', () => {
   test("SWIFT-060 SWIFT-061 SWIFT-064 SwiftPM's publish, parts without file names, is a 201 with its place", async () => {
     const binary = Buffer.from(Array.from({ length: 1024 }, (_, index) => index & 0xff));
@@ -70,24 +91,8 @@ describe('taken', () => {
   });
 
   test('SWIFT-063 whoever expects it is told to continue', async () => {
-    const { host, port, pathname } = new URL(world.endpoint() + RELEASE);
-    const { body, headers } = toPublish({ archive: ARCHIVE });
-    const head = [
-      `PUT ${pathname} HTTP/1.1`,
-      ...[`Host: ${host}`, `Authorization: Bearer ${world.token()}`, 'Expect: 100-continue'],
-      ...[`Content-Type: ${headers['content-type']}`, `Content-Length: ${body.length}`, 'Connection: close'],
-    ];
-    const received = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${head.join('\r\n')}\r\n\r\n`));
-      socket.setEncoding('utf8').on('data', (chunk: string) => {
-        // Nothing of the body is sent before it is asked for.
-        if (text === '') socket.write(body);
-        text += chunk;
-      });
-      socket.on('error', reject).on('close', () => resolve(text));
-    });
-    expect(received).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
+    expect(await putExpecting(RELEASE)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
+    expect((await download()).equals(ARCHIVE)).toBe(true);
   });
 
   test('SWIFT-065 the same archive again is a 201 and changes nothing, whatever comes with it', async () => {
@@ -291,6 +296,20 @@ describe('in the way', () => {
     expect([taken.status, await detailOf(taken)]).toEqual([409, expect.stringContaining("'up'")]);
     await restrict('BLOCK', 'ALLOW');
     expect((await world.put('1.1.0')).status).toBe(403);
+  });
+
+  test('SWIFT-063 what fails whatever is sent is refused before the body is asked for', async () => {
+    const statusOf = (answer: string) => /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1];
+    expect(statusOf(await putExpecting(RELEASE, 'wrong'))).toBe('401');
+    expect(statusOf(await putExpecting('/demo/LinkedLib/v1'))).toBe('400');
+    await world.publish('1.0.0', { repository: 'up' });
+    await world.publish('1.1.0');
+    await world.setStatus('1.1.0', 'Archived');
+    await restrict('ALLOW', 'ALLOW');
+    expect(statusOf(await putExpecting('/demo/LinkedLib/1.1.0'))).toBe('409');
+    expect(statusOf(await putExpecting(RELEASE))).toBe('409');
+    await restrict('BLOCK', 'ALLOW');
+    expect(statusOf(await putExpecting('/demo/LinkedLib/2.0.0'))).toBe('403');
   });
 
   test('SWIFT-005 IAM-050 a publish needs its permission on the package in lower case', async () => {
