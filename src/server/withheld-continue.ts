@@ -12,4 +12,6 @@ export function continueWhenRead(message: IncomingMessage, response: ServerRespo
     if (!response.headersSent) response.writeContinue();
   };
   message.on('newListener', ask);
+  // Node closes the connection otherwise, under clients that name the expectation and do not wait: their answer is lost.
+  if (!/\bclose\b/i.test(message.headers.connection ?? '')) response.setHeader('connection', 'keep-alive');
 }
