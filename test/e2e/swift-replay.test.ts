@@ -232,7 +232,7 @@ describeWithClients(['curl'], 'publishing Swift packages with curl', (curl) => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(archive)).toBe(true);
   });
 
-  test('SWIFT-003 SWIFT-004 credentials come from .netrc, and without any it is a 401', async () => {
+  test('SWIFT-003 SWIFT-004 SWIFT-013 over http credentials come from .netrc, and without any it is a 401', async () => {
     await sandbox.writeHome('.netrc', `machine 127.0.0.1 login token password ${world.token()}\n`);
     expect(await publish('1.0.0', createSwiftPackage('LinkedLib'), '--netrc')).toBe('201');
     expect(await publish('1.1.0', createSwiftPackage('LinkedLib'))).toMatch(/"status":401.*401$/);

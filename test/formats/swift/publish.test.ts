@@ -314,13 +314,24 @@ describe('in the way', () => {
     await restrict('BLOCK', 'ALLOW');
     expect(statusOf(await putExpecting('/demo/LinkedLib/2.0.0'))).toBe('403');
   });
+});
 
-  test('SWIFT-005 IAM-050 a publish needs its permission on the package in lower case', async () => {
-    await world.publish('1.0.0', { id: 'myScope.myPackage' });
-    await world.send('/myScope/myPackage/1.0.0');
-    const [put1, get] = world.emulator.requests().filter(({ door }) => door === 'package');
-    expect([put1?.action, get?.action]).toEqual(['PublishPackageVersion', 'ReadFromRepository']);
-  });
+test('SWIFT-005 IAM-050 a publish needs its permission on the package in lower case, a look at it another', async () => {
+  const audited = await startSwiftWorld({ audit: 'memory' });
+  try {
+    await audited.publish('1.0.0', { id: 'myScope.myPackage' });
+    await audited.send('/myScope/myPackage/1.0.0');
+    const records = (await audited.emulator.trail?.list({}))?.records ?? [];
+    const about = { packageNamespace: 'myscope', packageName: 'mypackage', packageFormat: 'swift' };
+    expect(
+      records.slice(-2).map(({ eventName, requestParameters }) => [eventName, requestParameters]),
+    ).toEqual([
+      ['PublishPackageVersion', expect.objectContaining(about)],
+      ['ReadFromRepository', expect.objectContaining(about)],
+    ]);
+  } finally {
+    await audited.emulator.close();
+  }
 });
 
 test('SWIFT-073 an archive beyond the limit of assets is a 413', async () => {
