@@ -22,6 +22,8 @@ export interface MultipartFile {
   /** As the sender spells it, folders included; empty when it does not say. */
   readonly fileName: string;
   readonly contentType: string;
+  /** As the sender spells it; `7bit` when it does not say. Nothing is decoded. */
+  readonly transferEncoding: string;
   readonly stream: Readable;
 }
 
@@ -57,10 +59,10 @@ export async function readMultipart(
       else if (fieldLength > options.maxFieldBytes) fail(new MultipartError('the fields are too long'));
       fields.push([name, value]);
     });
-    parser.on('file', (field, stream, fileName = '', _encoding, type) => {
+    parser.on('file', (field, stream, fileName = '', encoding, type) => {
       // It may fail when nobody reads it; what then happened is told by `fail`.
       stream.on('error', () => undefined);
-      const work = onFile({ field, fileName, contentType: type, stream });
+      const work = onFile({ field, fileName, contentType: type, transferEncoding: encoding, stream });
       files.set(stream, work);
       // A file that is not read to its end would hold up the rest.
       work.then(() => stream.resume(), fail);

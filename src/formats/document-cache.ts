@@ -2,6 +2,8 @@
 export interface CachedDocument {
   readonly etag: string;
   readonly body: Buffer;
+  /** Sent with it whatever becomes of its body. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Made when it is first asked for, and kept. */
   readonly gzipped: () => Promise<Buffer>;
 }

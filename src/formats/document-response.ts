@@ -8,12 +8,12 @@ import { matchesEtag } from './etag';
 const compress = promisify(gzip);
 
 /** A rendered text, or its bytes, with its entity tag, ready to be sent and kept. */
-export function toDocument(text: string | Buffer): CachedDocument {
+export function toDocument(text: string | Buffer, headers?: CachedDocument['headers']): CachedDocument {
   const body = typeof text === 'string' ? Buffer.from(text) : text;
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
   let gzipped: Promise<Buffer> | undefined;
   // Not before somebody wants it: rendering is on the path of clients that wait.
-  return { etag, body, gzipped: () => (gzipped ??= compress(body)) };
+  return { etag, body, ...(headers && { headers }), gzipped: () => (gzipped ??= compress(body)) };
 }
 
 /**
@@ -22,11 +22,12 @@ export function toDocument(text: string | Buffer): CachedDocument {
  */
 export async function respondWithDocument(
   http: HttpRequest,
-  { etag, body, gzipped }: CachedDocument,
+  { etag, body, headers: own, gzipped }: CachedDocument,
   contentType: string,
 ): Promise<HttpResponse> {
   const isPacked = acceptsGzip(http.headers['accept-encoding']);
   const headers: Record<string, string> = {
+    ...own,
     'content-type': contentType,
     etag: isPacked ? `W/${etag}` : etag,
     'cache-control': 'no-cache',

@@ -34,7 +34,7 @@ export interface FormatContext extends ResolverPorts {
 
 export interface FormatRoute {
   /** GET routes answer HEAD too. */
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS';
   /**
    * Smithy URI template below the repository's endpoint, matched on the raw path: `/-/ping`, `/{package}/-/{file}`,
    * `/{path+}`; a literal beats a label beats a greedy label.

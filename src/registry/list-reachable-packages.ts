@@ -1,5 +1,6 @@
 import { repositoryNotFound } from './errors';
 import { packagesOfFormat, repositoryKey } from './keys';
+import type { PackageCoordinate } from './ports';
 import type { FormatName, RepositoryId, RepositoryRecord } from './records';
 import type { ReadTransaction } from './store';
 import { SEARCH_LIMIT } from './walk-upstreams';
@@ -23,6 +24,25 @@ export async function listReachablePackages(
       names.add(record.package);
   }
   return [...names].sort();
+}
+
+/**
+ * The same with namespaces, of all packages of a format, in the order in which a search comes upon them (SWIFT-055).
+ * @throws ResourceNotFoundException when the repository does not exist
+ */
+export async function listReachableCoordinates(
+  tx: ReadTransaction,
+  start: RepositoryId,
+  format: FormatName,
+): Promise<readonly PackageCoordinate[]> {
+  const found = new Map<string, PackageCoordinate>();
+  for (const id of await listReachableRepositories(tx, start)) {
+    for await (const { record } of tx.scan(packagesOfFormat(id, format))) {
+      const { namespace, package: name } = record;
+      found.set(JSON.stringify([namespace, name]), { format, namespace, package: name });
+    }
+  }
+  return [...found.values()];
 }
 
 /** The repository and its upstreams in the order of a search, each once, as many as one enters (UP-022, UP-023). */

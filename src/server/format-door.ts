@@ -249,13 +249,11 @@ function unauthorized(): ServiceError {
 }
 
 function noEndpoint(format: FormatName): ServiceError {
-  return format === 'generic'
-    ? new ServiceError('NotFound', 404, 'Generic packages have no endpoint; use GetPackageVersionAsset.')
-    : new ServiceError(
-        'NotImplemented',
-        501,
-        `This version of codeartifact-local serves no ${format} endpoint.`,
-      );
+  return new ServiceError(
+    'NotFound',
+    404,
+    `Packages of format ${format} have no endpoint; use GetPackageVersionAsset.`,
+  );
 }
 
 /** The format decides the body, the door everything around it. */

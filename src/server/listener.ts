@@ -10,6 +10,7 @@ import type { AnsweredRequest, RequestLog } from './request-log';
 import { redactSecrets } from '../util/redact';
 import { slowClientLimits, watchSlowClients, type SlowClientLimits } from './slow-clients';
 import { renderUnreadable } from './unreadable';
+import { continueWhenRead } from './withheld-continue';
 
 /** Handles what no door claims, Express among it. */
 export type FallbackHandler = (message: IncomingMessage, response: ServerResponse) => void;
@@ -73,6 +74,10 @@ export function createListener(parts: ListenerParts): Server {
   });
   // An `Expect` that is not understood is ignored instead of answered outside the doors.
   server.on('checkExpectation', onRequest);
+  server.on('checkContinue', (message: IncomingMessage, response: ServerResponse) => {
+    continueWhenRead(message, response);
+    server.emit('request', message, response);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const response = answered.get(socket);
     const amidAnswer = response?.headersSent === true && !response.writableFinished;

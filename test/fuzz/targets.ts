@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +9,7 @@ import { toCanonicalPath, toCanonicalQuery } from '../../src/auth/canonical-requ
 import { ArchiveError } from '../../src/encoding/archive-error';
 import { MultipartError, readMultipart } from '../../src/encoding/multipart';
 import { readTar, readTarGz } from '../../src/encoding/tar-entries';
+import { decodeTransfer, TransferEncodingError } from '../../src/encoding/transfer-encoding';
 import { parseXml, XmlError } from '../../src/encoding/xml';
 import { readZip } from '../../src/encoding/zip-entries';
 import { ServiceError } from '../../src/errors';
@@ -26,6 +28,12 @@ import { findFileVersion } from '../../src/formats/pypi/file-name';
 import { toVersionMetadata } from '../../src/formats/pypi/metadata';
 import { sortByVersion as sortPypi } from '../../src/formats/pypi/pep440';
 import { parsePublicPage } from '../../src/formats/pypi/public-page';
+import { assertApiVersion } from '../../src/formats/swift/api-version';
+import { renderLinks } from '../../src/formats/swift/link-header';
+import { findManifest, isManifestName, readToolsVersion } from '../../src/formats/swift/manifest';
+import { parseReleaseMetadata } from '../../src/formats/swift/release-metadata';
+import { toRepositoryKey } from '../../src/formats/swift/repository-url';
+import { isVersion as isSwiftVersion, sortByVersion as sortSwift } from '../../src/formats/swift/version';
 import { assertPattern } from '../../src/registry/group-pattern';
 import { assertPolicyDocument } from '../../src/registry/policy-document';
 import type { HttpRequest } from '../../src/util/http';
@@ -81,6 +89,22 @@ function assertOrder(versions: readonly string[], compare: (a: string, b: string
       if (wrong !== undefined) throw new Error(`${a} < ${b} < ${wrong}, but not ${a} < ${wrong}`);
     }
   }
+}
+
+/** What is sent as a header must be one. */
+function assertHeader(value: string | undefined): void {
+  if (value !== undefined) validateHeaderValue('link', value);
+}
+
+async function decodeAll(chunks: readonly Buffer[], encoding: string): Promise<string> {
+  let text = '';
+  await expecting([TransferEncodingError], async () => {
+    for await (const chunk of decodeTransfer(Readable.from(chunks), encoding))
+      text += chunk.toString('latin1');
+    text += '.';
+  });
+  // Of what is damaged it does not matter how much was read before.
+  return text.endsWith('.') ? text : '';
 }
 
 /** Words of an input, one version each. */
@@ -267,6 +291,72 @@ export async function createTargets(): Promise<readonly FuzzTarget[]> {
           return sortPypi([{ version: a }, { version: b }])[0]?.version === a ? -1 : 1;
         };
         assertOrder([...new Set(versions)], rank);
+      },
+    },
+    {
+      name: 'swift-metadata',
+      seeds: [
+        '{"author":{"name":"a","organization":{"name":"b"}},"description":"d","repositoryURLs":["git@h:p.git"]}',
+        '{"licenseURL":null,"originalPublicationTime":"2020-01-02T03:04:05Z"}',
+      ],
+      run: (input) =>
+        expecting([ServiceError], () => {
+          const { text, repositoryUrls } = parseReleaseMetadata(input.toString());
+          // It goes into a document of ours as it is.
+          JSON.parse(`{"metadata":${text}}`);
+          repositoryUrls.forEach(toRepositoryKey);
+          assertHeader(renderLinks(repositoryUrls.map((url) => [url, { rel: 'alternate' }])));
+        }),
+    },
+    {
+      name: 'swift-manifests',
+      seeds: ['// swift-tools-version:5.7;x\n', 'Package@swift-5.8.swift', '5.8.0'],
+      run(input) {
+        const text = input.toString();
+        const toolsVersion = readToolsVersion(input);
+        if (!/^\d+\.\d+(\.\d+)?$/.test(toolsVersion)) throw new Error(`tools version ${toolsVersion}`);
+        const manifests = isManifestName(text) ? [{ fileName: text, toolsVersion }] : [];
+        return [findManifest(manifests, text), findManifest(manifests, text.slice(14, -6))];
+      },
+    },
+    {
+      name: 'swift-versions',
+      seeds: ['1.0.0 1.0.0-a.1 2.0.0+b 1.0.0-a.1.b 0.0.1 1.0.0+a 1.0.0-1'],
+      run(input) {
+        const versions = [...new Set(toVersions(input))].filter(isSwiftVersion);
+        const rank = (a: string, b: string): number => {
+          if (a === b) return 0;
+          return sortSwift([{ version: a }, { version: b }])[0]?.version === a ? -1 : 1;
+        };
+        assertOrder(versions, rank);
+      },
+    },
+    {
+      name: 'swift-requests',
+      seeds: [
+        'application/vnd.swift.registry.v1+json, */*;q=0.1',
+        'ssh://git@example.com:22/a/b.git',
+        'git@example.com:a/b.git/',
+      ],
+      run: (input) =>
+        expecting([ServiceError], () => {
+          const key = toRepositoryKey(input.toString());
+          assertHeader(renderLinks([[input.toString(), { rel: key === undefined ? 'a' : 'b' }]]));
+          assertApiVersion(input.toString());
+        }),
+    },
+    {
+      name: 'transfer-encoding',
+      seeds: ['caf=C3=A9 =\r\nau lait=', 'aGVs\r\nbG8='],
+      async run(input) {
+        for (const encoding of ['base64', 'quoted-printable', 'binary']) {
+          const half = input.length >> 1;
+          const [whole, parts] = await Promise.all([
+            decodeAll([input], encoding),
+            decodeAll([input.subarray(0, half), input.subarray(half)], encoding),
+          ]);
+          if (whole !== parts) throw new Error(`${encoding} that arrives in two parts is read differently`);
+        }
       },
     },
     {

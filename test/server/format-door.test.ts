@@ -182,14 +182,6 @@ describe('what is there', () => {
     expect(patched.headers.allow?.split(', ').sort()).toEqual(expect.arrayContaining(['DELETE', 'PUT']));
   });
 
-  test('a format whose endpoint a later version brings is refused clearly', async () => {
-    const answer = await ask({ path: '/swift/d/dom-000000000000/app/org/x' });
-    expect([answer.status, answer.body]).toEqual([501, expect.stringContaining('no swift endpoint')]);
-    expect((await ask({ path: '/swift/d/dom-000000000000/app/org/x', authorization: null })).status).toBe(
-      401,
-    );
-  });
-
   test('AUTH-094 generic packages have no endpoint', async () => {
     expect((await ask({ path: '/generic/d/dom-000000000000/app/x' })).status).toBe(404);
   });

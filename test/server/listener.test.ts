@@ -66,6 +66,15 @@ test('a client that leaves half-way is no error of ours', async () => {
   ).toEqual(['/v1/nothing']);
 });
 
+test('SWIFT-063 a body that is held back is asked for when it is wanted, by the API too', async () => {
+  const head = (path: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}`;
+  expect(await sendBytes(emulator.port, head('/v1/nothing'))).toMatch(/^HTTP\/1\.1 404 /);
+  expect(await sendBytes(emulator.port, head('/v1/domain?domain=d'))).toMatch(
+    /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 [234]\d\d /,
+  );
+});
+
 test('an expectation that nobody understands is ignored', async () => {
   const answer = await sendHttp(emulator.url, { path: '/v1/nothing', headers: { expect: 'miracles' } });
   expect([answer.status, answer.headers['x-amzn-errortype']]).toEqual([404, 'UnknownOperationException']);

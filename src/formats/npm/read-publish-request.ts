@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../util/http';
 import type { FormatContext } from '../format';
 import { readBodyChunks, requestTooLarge } from '../request-body';
 import type { Stage } from '../staged-blobs';
-import { createBase64Decoder } from './base64-decoder';
+import { createBase64Decoder } from '../../encoding/base64-decoder';
 import { PublishDocumentScanner, type ScanEvent } from './publish-document-scanner';
 
 const SCANNER_LIMITS = { maxRestBytes: 64 * 1024 * 1024, maxDepth: 100 };

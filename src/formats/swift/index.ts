@@ -1,6 +1,7 @@
 import type { PackageFormat } from '../format';
-import { renderPlainError } from '../render-plain-error';
 import { swiftRules } from './coordinate';
+import { renderError } from './render-error';
+import { swiftRoutes } from './routes';
 
-/** The swift format: known to the API, without an endpoint in this version. */
-export const swiftFormat: PackageFormat = { ...swiftRules, routes: [], renderError: renderPlainError };
+/** The Swift format: its rules for the core and its endpoint; there is no external connection for it (SWIFT-023). */
+export const swiftFormat: PackageFormat = { ...swiftRules, routes: swiftRoutes, renderError };

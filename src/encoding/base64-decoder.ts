@@ -7,7 +7,7 @@ export interface Base64Decoder {
 
 const LAST = /^(?:[A-Za-z0-9+/]{4})?(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
-/** A strict decoder for the standard alphabet; padding may be left out, anything else is refused (NPM-105). */
+/** A strict decoder for the standard alphabet; padding may be left out, anything else is refused (NPM-105, SWIFT-062). */
 export function createBase64Decoder(): Base64Decoder {
   let held = '';
   return {

@@ -1,4 +1,4 @@
-import { createBase64Decoder } from '../../../src/formats/npm/base64-decoder';
+import { createBase64Decoder } from '../../src/encoding/base64-decoder';
 
 function decode(text: string, size: number): string | undefined {
   const decoder = createBase64Decoder();
