@@ -1,0 +1,105 @@
+import { ArchiveError } from '../../encoding/archive-error';
+import { toAssetRecord } from '../../registry/assets';
+import { invalidRequest } from '../../registry/errors';
+import { versionKey, versionMetadataKey } from '../../registry/keys';
+import type { PackageVersionTarget } from '../../registry/package-versions';
+import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
+import { publishPackageVersion } from '../../registry/publish-package-version';
+import type { VersionMetadataRecord } from '../../registry/records';
+import type { ReadTransaction } from '../../registry/store';
+import { assertNotPublic } from '../../registry/upstream-conflicts';
+import type { HttpResponse } from '../../util/http';
+import type { FormatContext, FormatRequest } from '../format';
+import { readBodyChunks, requestTooLarge } from '../request-body';
+import { withStagedBlobs } from '../staged-blobs';
+import { assertNoNamesake, assertNoPublicNamesake } from './assert-no-namesake';
+import { toAssetName, toPackageTarget } from './coordinate';
+import { toIndexLine } from './index-line';
+import { toVersionMetadata } from './metadata';
+import { createIndexMatcher } from './own-index';
+import { readPublishBody } from './publish-body';
+import { PublishError } from './publish-error';
+import { parsePublishMetadata, type PublishedCrate } from './publish-metadata';
+import { hasManifest } from './read-crate';
+
+// Readmes are in it.
+const MAX_METADATA_BYTES = 10 * 1024 * 1024;
+const ACCEPTED = { warnings: { invalid_categories: [], invalid_badges: [], other: [] } };
+
+/** PUT api/v1/crates/new (CRG-050 … CRG-060). */
+export async function putCrate(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse> {
+  const { assetSizeBytes } = ctx.limits;
+  const limits = { maxMetadataBytes: MAX_METADATA_BYTES, maxCrateBytes: assetSizeBytes };
+  const body = readBodyChunks(request.http, assetSizeBytes + MAX_METADATA_BYTES + 8);
+  try {
+    await withStagedBlobs(ctx, (stage) =>
+      readPublishBody(body, limits, async (metadata, bytes) => {
+        const crate = parsePublishMetadata(metadata);
+        const target = { ...toPackageTarget(crate.name, request.repository), version: crate.vers };
+        await request.authorize('PublishPackageVersion', target);
+        const blob = await ctx.blobs.write(bytes, assetSizeBytes);
+        stage(blob);
+        await publish(target, crate, blob, request, ctx);
+      }),
+    );
+  } catch (error) {
+    if (error instanceof PublishError) throw invalidRequest(error.message);
+    if (error instanceof BlobTooLargeError)
+      throw requestTooLarge(`the crate is larger than ${assetSizeBytes} bytes`);
+    throw error;
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ACCEPTED),
+  };
+}
+
+async function publish(
+  target: PackageVersionTarget,
+  crate: PublishedCrate,
+  blob: StagedBlob,
+  { repository, endpoint }: FormatRequest,
+  ctx: FormatContext,
+): Promise<void> {
+  await assertUsable(crate, blob, ctx);
+  await assertNoPublicNamesake(target, ctx);
+  await assertNotPublic(ctx, target);
+  const line = toIndexLine(crate, blob.sha256, createIndexMatcher(repository, endpoint));
+  await ctx.store.write(async (tx) => {
+    await assertNoNamesake(tx, target);
+    await publishPackageVersion(tx, target, {
+      version: crate.vers,
+      publishedTime: ctx.now,
+      assets: [toAssetRecord(toAssetName(crate.name, crate.vers), blob)],
+      metadata: (await findMetadata(tx, target, blob)) ?? toVersionMetadata(line, crate),
+      tags: [],
+    });
+  });
+}
+
+/** Of a version with the same crate: then nothing changes, whatever is said about it now (CRG-054). */
+async function findMetadata(
+  tx: ReadTransaction,
+  target: PackageVersionTarget,
+  { sha256 }: StagedBlob,
+): Promise<VersionMetadataRecord | undefined> {
+  const existing = await tx.get(versionKey(target));
+  return existing?.assets[0]?.sha256 === sha256 ? tx.get(versionMetadataKey(target)) : undefined;
+}
+
+/** Throws PublishError for an archive that cargo could not unpack or would not find a manifest in (CRG-057). */
+async function assertUsable(
+  { name, vers }: PublishedCrate,
+  { sha256 }: StagedBlob,
+  { blobs }: Pick<FormatContext, 'blobs'>,
+): Promise<void> {
+  try {
+    if (await hasManifest(blobs, { sha256, name, version: vers })) return;
+  } catch (error) {
+    if (error instanceof ArchiveError)
+      throw new PublishError(`the crate is not a usable archive: ${error.message}`);
+    throw error;
+  }
+  throw new PublishError(`the crate has no file \`${name}-${vers}/Cargo.toml\``);
+}
