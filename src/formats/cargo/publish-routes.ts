@@ -1,4 +1,3 @@
-import { ArchiveError } from '../../encoding/archive-error';
 import { toAssetRecord } from '../../registry/assets';
 import { invalidRequest } from '../../registry/errors';
 import { versionKey, versionMetadataKey } from '../../registry/keys';
@@ -20,7 +19,7 @@ import { createIndexMatcher } from './own-index';
 import { readPublishBody } from './publish-body';
 import { PublishError } from './publish-error';
 import { parsePublishMetadata, type PublishedCrate } from './publish-metadata';
-import { hasManifest } from './read-crate';
+import { assertUsableCrate } from './read-crate';
 
 // Readmes are in it.
 const MAX_METADATA_BYTES = 10 * 1024 * 1024;
@@ -62,7 +61,7 @@ async function publish(
   { repository, endpoint }: FormatRequest,
   ctx: FormatContext,
 ): Promise<void> {
-  await assertUsable(crate, blob, ctx);
+  await assertUsableCrate(ctx.blobs, { ...blob, name: crate.name, version: crate.vers });
   await assertNoPublicNamesake(target, ctx);
   await assertNotPublic(ctx, target);
   const line = toIndexLine(crate, blob.sha256, createIndexMatcher(repository, endpoint));
@@ -86,20 +85,4 @@ async function findMetadata(
 ): Promise<VersionMetadataRecord | undefined> {
   const existing = await tx.get(versionKey(target));
   return existing?.assets[0]?.sha256 === sha256 ? tx.get(versionMetadataKey(target)) : undefined;
-}
-
-/** Throws PublishError for an archive that cargo could not unpack or would not find a manifest in (CRG-057). */
-async function assertUsable(
-  { name, vers }: PublishedCrate,
-  { sha256 }: StagedBlob,
-  { blobs }: Pick<FormatContext, 'blobs'>,
-): Promise<void> {
-  try {
-    if (await hasManifest(blobs, { sha256, name, version: vers })) return;
-  } catch (error) {
-    if (error instanceof ArchiveError)
-      throw new PublishError(`the crate is not a usable archive: ${error.message}`);
-    throw error;
-  }
-  throw new PublishError(`the crate has no file \`${name}-${vers}/Cargo.toml\``);
 }

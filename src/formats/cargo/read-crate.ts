@@ -1,26 +1,40 @@
 import { ArchiveError } from '../../encoding/archive-error';
-import { readTarGz } from '../../encoding/tar-entries';
+import { readTarGz, type TarEntry } from '../../encoding/tar-entries';
 import type { BlobStore } from '../../registry/ports';
 import { parseCargoToml } from './cargo-toml';
+import { PublishError } from './publish-error';
 import type { CrateDescription } from './publish-metadata';
 
 const MEBIBYTE = 1024 * 1024;
-const LIMITS = { maxEntries: 100_000, maxBytes: 1024 * MEBIBYTE };
 const MAX_FILE_BYTES = MEBIBYTE;
 
 /** Which archive, and the folder that everything in it is in. */
 export interface CrateFile {
   readonly sha256: string;
+  readonly size: number;
   readonly name: string;
   readonly version: string;
 }
 
 /**
- * Whether a crate is an archive with a manifest where cargo looks for it (CRG-057).
- * @throws ArchiveError for what is no gzipped tar, or larger than anybody unpacks
+ * Reads a crate from beginning to end, as cargo will when it unpacks it (CRG-057).
+ * @throws PublishError for what is no gzipped tar, has a file outside of its folder, or no manifest
  */
-export async function hasManifest(blobs: BlobStore, crate: CrateFile): Promise<boolean> {
-  return (await readFile(blobs, crate, 'Cargo.toml', 0)) !== undefined;
+export async function assertUsableCrate(blobs: BlobStore, crate: CrateFile): Promise<void> {
+  const folder = toFolder(crate);
+  let hasManifest = false;
+  try {
+    for await (const { path } of await openCrate(blobs, crate)) {
+      if (!path.startsWith(folder) || path.split('/').includes('..'))
+        throw new PublishError(`the crate has a file outside of \`${folder}\``);
+      hasManifest ||= path === `${folder}Cargo.toml`;
+    }
+  } catch (error) {
+    if (error instanceof ArchiveError)
+      throw new PublishError(`the crate is not a usable archive: ${error.message}`);
+    throw error;
+  }
+  if (!hasManifest) throw new PublishError(`the crate has no file \`${folder}Cargo.toml\``);
 }
 
 /**
@@ -29,9 +43,9 @@ export async function hasManifest(blobs: BlobStore, crate: CrateFile): Promise<b
  */
 export async function readDescription(blobs: BlobStore, crate: CrateFile): Promise<CrateDescription> {
   try {
-    const manifest = parseCargoToml((await readFile(blobs, crate, 'Cargo.toml', MAX_FILE_BYTES)) ?? '');
+    const manifest = parseCargoToml((await readFile(blobs, crate, 'Cargo.toml')) ?? '');
     const { readmeFile, ...about } = manifest;
-    const readme = readmeFile && (await readFile(blobs, crate, readmeFile, MAX_FILE_BYTES));
+    const readme = readmeFile && (await readFile(blobs, crate, readmeFile));
     return { ...about, ...(readme && { readme }) };
   } catch (error) {
     if (error instanceof ArchiveError) return {};
@@ -39,18 +53,21 @@ export async function readDescription(blobs: BlobStore, crate: CrateFile): Promi
   }
 }
 
-/** The text of a file; empty, without looking, where no byte of it is wanted. */
-async function readFile(
-  blobs: BlobStore,
-  { sha256, name, version }: CrateFile,
-  file: string,
-  maxBytes: number,
-): Promise<string | undefined> {
-  const source = await blobs.read(sha256);
-  if (!source) throw new Error(`blob ${sha256} is gone`);
-  const wanted = `${name}-${version}/${file.replace(/^(?:\.\/)+/, '')}`;
-  for await (const entry of readTarGz(source, LIMITS)) {
-    if (entry.path === wanted) return maxBytes === 0 ? '' : (await entry.read(maxBytes)).toString('utf8');
+async function readFile(blobs: BlobStore, crate: CrateFile, file: string): Promise<string | undefined> {
+  const wanted = toFolder(crate) + file.replace(/^(?:\.\/)+/, '');
+  for await (const entry of await openCrate(blobs, crate)) {
+    if (entry.path === wanted) return (await entry.read(MAX_FILE_BYTES)).toString('utf8');
   }
   return undefined;
+}
+
+/** With cargo's own limit of what it unpacks (rust-lang/cargo: `max_unpack_size`). */
+async function openCrate(blobs: BlobStore, { sha256, size }: CrateFile): Promise<AsyncGenerator<TarEntry>> {
+  const source = await blobs.read(sha256);
+  if (!source) throw new Error(`blob ${sha256} is gone`);
+  return readTarGz(source, { maxEntries: 100_000, maxBytes: Math.max(512 * MEBIBYTE, 20 * size) });
+}
+
+function toFolder({ name, version }: CrateFile): string {
+  return `${name}-${version}/`;
 }
