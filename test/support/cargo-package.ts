@@ -7,8 +7,8 @@ export interface CrateOptions {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** More files of the crate, by their path in its folder. */
   readonly files?: Readonly<Record<string, string>>;
-  /** More lines of `[package]` in the manifest. */
-  readonly manifest?: string;
+  /** More lines of `[package]` in the manifest; null: there is no manifest. */
+  readonly manifest?: string | null;
 }
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -27,17 +27,14 @@ export async function createCrate(
   version: string,
   { files = {}, manifest }: CrateOptions = {},
 ): Promise<Buffer> {
-  const all = {
-    'Cargo.toml': createManifest(name, version, manifest),
+  const all: Record<string, string> = {
+    ...(manifest !== null && { 'Cargo.toml': createManifest(name, version, manifest) }),
     'src/lib.rs': `pub fn it() -> &'static str { "${name} ${version}" }\n`,
     ...files,
   };
   const archive = pack();
   for (const path of Object.keys(all).sort())
-    archive.entry(
-      { name: `${name}-${version}/${path}`, mtime: new Date(0), mode: 0o644 },
-      all[path as keyof typeof all],
-    );
+    archive.entry({ name: `${name}-${version}/${path}`, mtime: new Date(0), mode: 0o644 }, all[path]);
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer); // all that tar-stream gives

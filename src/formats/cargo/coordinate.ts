@@ -26,7 +26,8 @@ export function toAssetName(name: string, version: string): string {
 /** The crate of exactly this name. */
 export function toPackageTarget(name: string, repository: RepositoryId): PackageTarget {
   const coordinate = cargoRules.parseCoordinate({ package: name });
-  return { displayName: cargoRules.displayName(coordinate), ...coordinate, ...repository };
+  // The coordinate last: the id of a repository may be one of a package in it.
+  return { ...repository, ...coordinate, displayName: cargoRules.displayName(coordinate) };
 }
 
 /** 404 for what the endpoint does not have. */

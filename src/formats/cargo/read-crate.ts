@@ -39,24 +39,22 @@ export async function assertUsableCrate(blobs: BlobStore, crate: CrateFile): Pro
 
 /**
  * What a crate says of itself in the normalised manifest that cargo puts into it, with the text of its readme (CRG-083).
- * Empty for what cannot be read: its checksum is right, so it is what its registry has.
+ * What cannot be read is left out: the checksum is right, so it is what its registry has.
  */
 export async function readDescription(blobs: BlobStore, crate: CrateFile): Promise<CrateDescription> {
-  try {
-    const manifest = parseCargoToml((await readFile(blobs, crate, 'Cargo.toml')) ?? '');
-    const { readmeFile, ...about } = manifest;
-    const readme = readmeFile && (await readFile(blobs, crate, readmeFile));
-    return { ...about, ...(readme && { readme }) };
-  } catch (error) {
-    if (error instanceof ArchiveError) return {};
-    throw error;
-  }
+  const { readmeFile, ...about } = parseCargoToml((await findText(blobs, crate, 'Cargo.toml')) ?? '');
+  const readme = readmeFile && (await findText(blobs, crate, readmeFile));
+  return { ...about, ...(readme && { readme }) };
 }
 
-async function readFile(blobs: BlobStore, crate: CrateFile, file: string): Promise<string | undefined> {
+async function findText(blobs: BlobStore, crate: CrateFile, file: string): Promise<string | undefined> {
   const wanted = toFolder(crate) + file.replace(/^(?:\.\/)+/, '');
-  for await (const entry of await openCrate(blobs, crate)) {
-    if (entry.path === wanted) return (await entry.read(MAX_FILE_BYTES)).toString('utf8');
+  try {
+    for await (const entry of await openCrate(blobs, crate)) {
+      if (entry.path === wanted) return (await entry.read(MAX_FILE_BYTES)).toString('utf8');
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
   }
   return undefined;
 }
