@@ -33,7 +33,7 @@ export async function createCrate(
     ...files,
   };
   const archive = pack();
-  for (const path of Object.keys(all).sort())
+  for (const [path, text] of Object.entries(all).sort())
     archive.entry({ name: `${name}-${version}/${path}`, mtime: new Date(0), mode: 0o644 }, all[path]);
   archive.finalize();
   const chunks: Buffer[] = [];

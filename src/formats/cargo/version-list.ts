@@ -11,7 +11,9 @@ export async function findReleaseTimes(
   { publicSources }: Pick<FormatContext, 'publicSources'>,
 ): Promise<ReleaseTimes> {
   const times = walk.sources.map(async (source, index) => {
-    if (source.kind !== 'externalConnection' || !offered[index]) return [];
+    const versions = [...(offered[index]?.versions.values() ?? [])];
+    // Nothing to ask where the lines of the index tell.
+    if (source.kind !== 'externalConnection' || versions.every(({ time }) => time !== undefined)) return [];
     const found = await publicSources.get(source.name)?.findReleaseTimes?.(target);
     return found ? [found] : [];
   });

@@ -1,5 +1,8 @@
-import { DescribePackageCommand, ListPackageVersionDependenciesCommand } from '@aws-sdk/client-codeartifact';
-import { GetPackageVersionReadmeCommand } from '@aws-sdk/client-codeartifact';
+import {
+  DescribePackageCommand,
+  GetPackageVersionReadmeCommand,
+  ListPackageVersionDependenciesCommand,
+} from '@aws-sdk/client-codeartifact';
 import { createCrate, createPublishMetadata, sha256, toPublishBody } from '../../support/cargo-package';
 import { CARGO, startCargoWorld, type CargoWorld } from '../../support/cargo-world';
 import {
@@ -91,7 +94,7 @@ test('CRG-092 CRG-027 a line passes through with everything but its time', async
   await download('1.0.0');
   expect(await world.lines(INDEX)).toEqual(expected);
   expect(await times()).toEqual({ '1.0.0': '2025-01-02T03:04:05.000Z' });
-  expect(registry.requests.some((request) => request.startsWith('api'))).toBe(true);
+  expect(registry.requests.filter((request) => request.startsWith('api'))).toEqual([]);
 });
 
 test('CRG-092 whether a version is yanked is asked each time, for what is kept too', async () => {
@@ -200,8 +203,8 @@ test.each([
   ['no marker', '/crates/'],
 ])('CRG-091 a dl with %s is understood', async (_, path) => {
   await offerAll('1.0.0');
-  const [dl] = [new URL((await toConfig()).dl).origin];
-  registry.configure({ dl: dl + path });
+  const { origin } = new URL((await toConfig()).dl);
+  registry.configure({ dl: origin + path });
   expect(await download('1.0.0')).toBe(200);
 });
 
@@ -211,7 +214,7 @@ test('CRG-091 the other markers are filled in', async () => {
   const markers = '{prefix}/{lowerprefix}/{sha256-checksum}';
   registry.configure({ dl: `${origin}/crates/${markers}` });
   expect((await world.download('Demo-Lib', '1.0.0')).status).toBe(404);
-  expect(registry.requests.at(-1)).toBe(`dl/crates/De/mo/de/mo/${sha256((await offer('1.0.0')).crate)}`);
+  expect(registry.requests).toContain(`dl/crates/De/mo/de/mo/${sha256((await offer('1.0.0')).crate)}`);
 });
 
 async function toConfig(): Promise<{ dl: string }> {

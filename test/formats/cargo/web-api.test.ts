@@ -1,5 +1,9 @@
-import { DescribePackageCommand, ListPackageVersionDependenciesCommand } from '@aws-sdk/client-codeartifact';
-import { GetPackageVersionReadmeCommand } from '@aws-sdk/client-codeartifact';
+import {
+  DescribePackageCommand,
+  GetPackageVersionReadmeCommand,
+  ListPackageVersionDependenciesCommand,
+  ListPackageVersionsCommand,
+} from '@aws-sdk/client-codeartifact';
 import { sha256 } from '../../support/cargo-package';
 import { CARGO, startCargoWorld, type CargoWorld } from '../../support/cargo-world';
 import { TEST_TIME } from '../../support/emulator';
@@ -20,7 +24,7 @@ const versions = async (name = 'demo-lib') => {
 test('CRG-070 REAL-231 the list of versions tells when they were published, newest first', async () => {
   const metadata = { rust_version: '1.70' };
   const first = await world.publish('Demo-Lib', '1.1.0', { metadata });
-  world.emulator.clock.set('2026-03-05T00:00:00.000Z');
+  world.emulator.clock.advance(60);
   const second = await world.publish('Demo-Lib', '1.0.0+b', { metadata: { license: null } });
   const toEntry = (num: string, time: string, crate: Buffer) => ({
     ...{ crate: 'Demo-Lib', num, created_at: time, updated_at: time, yanked: false, checksum: sha256(crate) },
@@ -30,7 +34,7 @@ test('CRG-070 REAL-231 the list of versions tells when they were published, newe
     200,
     {
       versions: [
-        { ...toEntry('1.0.0+b', '2026-03-05T00:00:00.000Z', second), license: null, rust_version: null },
+        { ...toEntry('1.0.0+b', '2026-03-04T05:07:07.890Z', second), license: null, rust_version: null },
         { ...toEntry('1.1.0', TEST_TIME, first), license: 'MIT', rust_version: '1.70' },
       ],
       meta: { total: 2 },
@@ -140,7 +144,6 @@ test('CRG-084 VER-122 the default version to display is the one that was publish
   await world.publish('demo-lib', '2.0.0');
   world.emulator.clock.advance(1);
   await world.publish('demo-lib', '1.0.1');
-  const { ListPackageVersionsCommand } = await import('@aws-sdk/client-codeartifact');
   const listed = await world.client.send(new ListPackageVersionsCommand({ ...CARGO, package: 'demo-lib' }));
   expect(listed.defaultDisplayVersion).toBe('1.0.1');
 });
