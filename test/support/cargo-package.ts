@@ -34,7 +34,7 @@ export async function createCrate(
   };
   const archive = pack();
   for (const [path, text] of Object.entries(all).sort())
-    archive.entry({ name: `${name}-${version}/${path}`, mtime: new Date(0), mode: 0o644 }, all[path]);
+    archive.entry({ name: `${name}-${version}/${path}`, mtime: new Date(0), mode: 0o644 }, text);
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer); // all that tar-stream gives
