@@ -5,6 +5,7 @@ import {
   ListPackageVersionDependenciesCommand,
   ListPackageVersionsCommand,
 } from '@aws-sdk/client-codeartifact';
+import { createAwsCli } from '../support/aws-cli';
 import { createCargoClient, type CargoClient, type CrateSource } from '../support/cargo-client';
 import { createCrate } from '../support/cargo-package';
 import { CARGO, startCargoWorld, type CargoWorld } from '../support/cargo-world';
@@ -242,6 +243,14 @@ describeWithClients(['cargo'], 'cargo', (cargoPath) => {
       expectSuccess(await cargo.run(lib, args, null, environment));
       expectSuccess(await cargo.run(await writeApp('1'), ['build'], null, environment));
       expect(await world.stored('demo-lib')).toEqual({ '1.0.0': 'up' });
+    });
+  });
+
+  describeWithClients(['aws'], 'login', (awsPath) => {
+    test('CRG-100 the AWS CLI has no login for cargo', async () => {
+      const aws = createAwsCli(awsPath, world.emulator, sandbox);
+      const result = await aws.run(['login', '--tool', 'cargo', '--domain', 'dom', '--repository', 'app']);
+      expectFailure(result, /Invalid choice|invalid choice/, /'?swift'?/, /twine/);
     });
   });
 

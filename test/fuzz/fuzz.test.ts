@@ -23,7 +23,8 @@ const NAMES = [
     'pypi-pages',
   ],
   ...['pypi-file-names', 'npm-publish-document', 'npm-public-document', 'npm-versions', 'maven-versions'],
-  ...['nuget-versions', 'pypi-versions', 'group-pattern', 'policy', 'sigv4', 'multipart', 'texts'],
+  ...['nuget-versions', 'pypi-versions', 'cargo-publish', 'cargo-metadata', 'cargo-index', 'cargo-toml'],
+  ...['group-pattern', 'policy', 'sigv4', 'multipart', 'texts'],
 ];
 let targets: ReadonlyMap<string, FuzzTarget>;
 beforeAll(async () => {
