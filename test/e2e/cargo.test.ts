@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -196,6 +197,20 @@ describeWithClients(['cargo'], 'cargo', (cargoPath) => {
     expectFailure(await cargo.run(lib, publishArgs, 'nonsense'), /401|token rejected/);
     world.emulator.clock.advance(13 * 3600);
     expectFailure(await cargo.run(app, ['fetch']), refused);
+  });
+
+  test('CRG-050 CRG-059 a crate of megabytes is published, and refused when it is to be', async () => {
+    const folder = await cargo.write('large', 'large', '1.0.0', { code: 'pub static D: &[u8] = b"";' });
+    await sandbox.writeHome('../work/large/data.hex', randomBytes(4 * 1024 * 1024).toString('hex'));
+    const args = ['publish', '--registry', 'ca-up', '--allow-dirty', '--no-verify'];
+    expectFailure(await cargo.run(folder, args, 'nonsense'), /401|token rejected/);
+    expectSuccess(await cargo.run(folder, args));
+    const app = await cargo.write('app', 'app', '0.1.0', {
+      main: true,
+      tables: '[dependencies]\nlarge = { version = "1", registry = "ca-app" }\n',
+    });
+    expectSuccess(await cargo.run(app, ['fetch']));
+    expect(await world.stored('large')).toEqual({ '1.0.0': 'up' });
   });
 
   test('CRG-076 CRG-102 login stores the token; the other commands work with it, and logout takes it away', async () => {
