@@ -269,6 +269,18 @@ describeWithClients(['cargo'], 'cargo', (cargoPath) => {
     });
   });
 
+  test('CRG-094 without replacement a plain dependency does not come to the repository', async () => {
+    const app = await cargo.write('app', 'app', '0.1.0', {
+      main: true,
+      tables: '[dependencies]\ndemo-lib = "1"\n',
+    });
+    // Nobody listens there, so that nothing leaves this machine.
+    const nowhere = { CARGO_HTTP_PROXY: 'http://127.0.0.1:9' };
+    const before = world.emulator.requests().length;
+    expectFailure(await cargo.run(app, ['fetch'], undefined, nowhere), /crates\.io/);
+    expect(world.emulator.requests()).toHaveLength(before);
+  });
+
   describe('with crates.io replaced', () => {
     const REPLACED = '\n[source.crates-io]\nreplace-with = "ca-app"\n';
     const write = () =>
@@ -309,7 +321,7 @@ describeWithClients(['cargo'], 'cargo', (cargoPath) => {
       expectSuccess(await cargo.run(await sandbox.folder('app'), ['build', '--locked']));
     });
 
-    test('CRG-091 CRG-094 a second emulator may be the public registry; what it is not asked for stays there', async () => {
+    test('CRG-091 CRG-093 a second emulator may be the public registry; what it is not asked for stays there', async () => {
       const source = await startCargoWorld({ auth: 'off', seedIds: 2 });
       try {
         await source.publish('demo-dep', '1.0.0', { repository: 'up' });

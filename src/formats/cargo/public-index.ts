@@ -27,6 +27,9 @@ export function parsePublicIndex(name: string, body: Buffer): PublicPackage | un
   return undefined;
 }
 
+// Features of dependencies are at the fourth level; what nests without end cannot be written down again.
+const MAX_DEPTH = 32;
+
 interface PublicLine {
   readonly line: IndexLine;
   readonly pubtime: unknown;
@@ -39,13 +42,18 @@ function parseLine(text: string): PublicLine | undefined {
   } catch {
     return undefined;
   }
-  if (!isJsonObject(value)) return undefined;
+  if (!isJsonObject(value) || !isShallow(value, MAX_DEPTH)) return undefined;
   // It is told by the web API alone (CRG-027).
   const { pubtime, ...rest } = value;
   const { name, vers, cksum, yanked } = rest;
   if (typeof name !== 'string' || typeof vers !== 'string' || !isVersion(vers)) return undefined;
   if (typeof cksum !== 'string' || !/^[\da-f]{64}$/i.test(cksum)) return undefined;
   return { line: { ...rest, name, vers, cksum, yanked: yanked === true }, pubtime };
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1));
 }
 
 function toPublicVersion({ line, pubtime }: PublicLine): PublicVersion {

@@ -14,8 +14,8 @@ import { withStagedBlobs } from '../staged-blobs';
 import { assertNoNamesake, assertNoPublicNamesake } from './assert-no-namesake';
 import { toAssetName, toPackageTarget } from './coordinate';
 import { toIndexLine } from './index-line';
+import { createIndexMatcher } from './index-matcher';
 import { toVersionMetadata } from './metadata';
-import { createIndexMatcher } from './own-index';
 import { readPublishBody } from './publish-body';
 import { PublishError } from './publish-error';
 import { parsePublishMetadata, type PublishedCrate } from './publish-metadata';
@@ -58,13 +58,13 @@ async function publish(
   target: PackageVersionTarget,
   crate: PublishedCrate,
   blob: StagedBlob,
-  { repository, endpoint }: FormatRequest,
+  { repository }: FormatRequest,
   ctx: FormatContext,
 ): Promise<void> {
   await assertUsableCrate(ctx.blobs, { ...blob, name: crate.name, version: crate.vers });
   await assertNoPublicNamesake(target, ctx);
   await assertNotPublic(ctx, target);
-  const line = toIndexLine(crate, blob.sha256, createIndexMatcher(repository, endpoint));
+  const line = toIndexLine(crate, blob.sha256, createIndexMatcher(repository));
   await ctx.store.write(async (tx) => {
     await assertNoNamesake(tx, target);
     await publishPackageVersion(tx, target, {

@@ -3,6 +3,7 @@ import {
   GetPackageVersionReadmeCommand,
   ListPackageVersionDependenciesCommand,
 } from '@aws-sdk/client-codeartifact';
+import { parsePublicIndex } from '../../../src/formats/cargo/public-index';
 import { createCrate, createPublishMetadata, sha256, toPublishBody } from '../../support/cargo-package';
 import { CARGO, startCargoWorld, type CargoWorld } from '../../support/cargo-world';
 import {
@@ -278,4 +279,12 @@ test('CRG-043 HEAD tells of a public crate and keeps nothing', async () => {
   expect((await world.send(path, { method: 'HEAD' })).status).toBe(200);
   expect((await world.send(path.replace('1.0.0', '2.0.0'), { method: 'HEAD' })).status).toBe(404);
   expect(await world.stored('demo-lib', 'up')).toEqual({});
+});
+
+test('CRG-092 a line that nests without end is passed by', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const good = { name: 'a', vers: '1.0.0', cksum: 'a'.repeat(64) };
+  const bad = JSON.stringify({ ...good, vers: '2.0.0', deps: 'DEEP' }).replace('"DEEP"', deep);
+  const found = parsePublicIndex('a', Buffer.from(`${bad}\n${JSON.stringify(good)}\n`));
+  expect([...(found?.versions.keys() ?? [])]).toEqual(['1.0.0']);
 });

@@ -125,6 +125,9 @@ test('CRG-030 a dependency from this repository has no registry, one from elsewh
     'https://github.com/rust-lang/crates.io-index',
     `sparse+${world.endpoint('up')}/`,
     `sparse+${hosted}/cargo/up/`,
+    `sparse+${hosted.replace('dom-', 'other-')}/cargo/app/`,
+    `sparse+${hosted.replace('us-east-1', 'eu-west-1')}/cargo/app/`,
+    `sparse+http://localhost:${port}${path.replace('dom-', 'other-')}/app/`,
     'sparse+https://index.example.com/app/',
     'not an address',
   ];
@@ -216,6 +219,7 @@ test.each([
   ['a number', '7'],
   ['null', 'null'],
   ['deep nesting', '['.repeat(1_000_000)],
+  ['deep nesting where a text should be', `{"name":${'['.repeat(500_000)}${']'.repeat(500_000)}}`],
   ['dependencies that are none', { deps: 'x' }],
   ['a dependency that is none', { deps: [null] }],
   ['a dependency without a name', { deps: [{ version_req: '1' }] }],
