@@ -57,7 +57,8 @@ const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   twine: ['--version'],
   poetry: ['--version'],
   flit: ['--version'],
-  cargo: ['--version'],
+  // Came with 1.82; registries that want a token for everything need 1.74.
+  cargo: ['info', '-h'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
@@ -68,7 +69,7 @@ const HINTS: Partial<Record<ClientName, string>> = {
   gradle: 'Gradle',
   curl: 'curl',
   pip: 'pip 22.3 or newer',
-  cargo: 'Rust with cargo 1.74 or newer',
+  cargo: 'Rust with cargo 1.82 or newer',
 };
 
 const found = new Map<ClientName, string | undefined>();
