@@ -35,8 +35,9 @@ const routes = {
         .end(domain);
   },
   packument(request, response) {
-    if (request.headers['if-none-match'] === packument.head.etag) {
-      response.writeHead(304, { etag: packument.head.etag }).end();
+    const { etag } = packument.head;
+    if (etag !== undefined && request.headers['if-none-match'] === etag) {
+      response.writeHead(304, { etag }).end();
     } else response.writeHead(200, packument.head).end(packument.body);
   },
   file(request, response, name) {

@@ -148,6 +148,11 @@ export interface PublicSource {
    */
   findNamespaceDocument?(namespace: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /**
+   * When the versions of a package were published, milliseconds, where `findPackage` does not tell (cargo, CRG-070). The
+   * same object as long as that is the same; undefined when it cannot be asked; never rejects.
+   */
+  findReleaseTimes?(coordinate: PackageCoordinate): Promise<ReadonlyMap<string, number> | undefined>;
+  /**
    * Downloads the assets of a version that `findPackage` or `findVersion` gave, as many as the format takes at once
    * (EXT-032 … EXT-035); callers at the same time share one download.
    * @returns `unavailable` when the public registry cannot be asked (EXT-045), `absent` when it has the version

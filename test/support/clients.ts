@@ -20,7 +20,8 @@ export type ClientName =
   | 'pip'
   | 'twine'
   | 'poetry'
-  | 'flit';
+  | 'flit'
+  | 'cargo';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
@@ -33,6 +34,7 @@ const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   twine: ['twine'],
   poetry: ['poetry'],
   flit: ['flit'],
+  cargo: ['cargo'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -55,6 +57,8 @@ const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   twine: ['--version'],
   poetry: ['--version'],
   flit: ['--version'],
+  // Came with 1.82; registries that want a token for everything need 1.74.
+  cargo: ['info', '-h'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
@@ -65,6 +69,7 @@ const HINTS: Partial<Record<ClientName, string>> = {
   gradle: 'Gradle',
   curl: 'curl',
   pip: 'pip 22.3 or newer',
+  cargo: 'Rust with cargo 1.82 or newer',
 };
 
 const found = new Map<ClientName, string | undefined>();

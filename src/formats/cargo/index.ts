@@ -1,6 +1,13 @@
 import type { PackageFormat } from '../format';
-import { renderPlainError } from '../render-plain-error';
 import { cargoRules } from './coordinate';
+import { createCargoPublicSource } from './public-source';
+import { renderError } from './render-error';
+import { cargoRoutes } from './routes';
 
-/** The cargo format: known to the API, without an endpoint in this version. */
-export const cargoFormat: PackageFormat = { ...cargoRules, routes: [], renderError: renderPlainError };
+/** The cargo format: its rules for the core, its endpoint and its public registry. */
+export const cargoFormat: PackageFormat = {
+  ...cargoRules,
+  routes: cargoRoutes,
+  renderError,
+  createPublicSource: createCargoPublicSource,
+};
