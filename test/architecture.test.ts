@@ -18,12 +18,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   events: ['delivery/', 'registry/', 'util/'],
   audit: ['delivery/', 'registry/', 'auth/types', 'util/'],
   storage: ['registry/', 'util/'],
+  tls: ['util/'],
   'options.ts': [
     'registry/',
     'auth/types',
     'audit/audit-setting',
     'events/target-setting',
     'external/source-setting',
+    'tls/tls-setting',
     'util/',
   ],
   server: [
@@ -37,12 +39,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'auth/',
       'protocol/',
       'encoding/',
+      'tls/trust-files',
     ],
     ...['errors', 'util/', 'options'],
   ],
   'emulator.ts': ['*'],
   'index.ts': ['*'],
-  cli: ['emulator', 'index', 'options', 'util/'],
+  cli: ['emulator', 'index', 'options', 'tls/', 'util/'],
   testing: ['emulator', 'index', 'options', 'util/'],
 };
 
@@ -50,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGE_HOMES: Readonly<Record<string, string>> = {
   express: 'src/server/',
   lowdb: 'src/storage/file/',
+  'node-forge': 'src/tls/',
 };
 
 const SUPPRESSION = /eslint-disable|@ts-(?:ignore|expect-error|nocheck)/;

@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { AuditTrail } from '../audit/audit-trail';
 import { ServiceError } from '../errors';
 import type { EventFeed } from '../events/event-feed';
+import { addConnectionRoutes, type Connection } from './connection-routes';
 import { addEventRoutes } from './event-routes';
 import type { Explain } from './explain';
 import type { Limits } from '../registry/ports';
@@ -25,6 +26,7 @@ export interface AdminParts extends StateTransfer {
   readonly metrics: Metrics;
   /** Absent: nothing is recorded. */
   readonly trail: AuditTrail | undefined;
+  readonly connection: () => Connection;
   /** What is enforced (QUOTA-063). */
   readonly limits: Limits;
   readonly throttle: ThrottleRates;
@@ -40,6 +42,7 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   addEventRoutes(router, events);
   addStateRoutes(router, parts);
   addTrailRoutes(router, parts.trail);
+  addConnectionRoutes(router, parts.connection);
   router.get('/_codeartifact/metrics', (_request, response) => {
     response.type('text/plain; version=0.0.4').send(parts.metrics.render());
   });

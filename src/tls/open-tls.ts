@@ -14,7 +14,7 @@ export interface TlsParts {
   readonly environment: NodeJS.ProcessEnv;
   /** The real time, by which clients judge certificates, whatever the emulator's clock says. */
   readonly now: number;
-  log(message: string): void;
+  readonly log: (message: string) => void;
 }
 
 /** What the https listener shows, and what its clients trust it by. */

@@ -7,7 +7,7 @@ import { renderTruststore } from './truststore';
 export interface TrustFiles {
   /** The authority's certificate, PEM. */
   readonly ca: string;
-  /** The same, and before it what this machine trusts already: for variables that replace and do not add. */
+  /** The same, and after it what this machine trusts already: for variables that replace and do not add. */
   readonly caBundle: string;
   /** All of the bundle as PKCS #12, for Java; its password is `changeit`. */
   readonly truststore: string;

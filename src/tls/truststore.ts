@@ -29,13 +29,13 @@ export function renderTruststore(certificates: ReadonlyMap<string, string>): Buf
   const key = forge.pkcs12.generateKey(
     TRUSTSTORE_PASSWORD,
     forge.util.createBuffer(salt),
-    MAC_KEY as unknown as Parameters<typeof forge.pkcs12.generateKey>[2], // RFC 7292, B.3; its types want a string
+    MAC_KEY, // RFC 7292, B.3; its types want a string
     MAC_ITERATIONS,
     MAC_LENGTH,
     forge.md.sha1.create(),
   );
   const mac = forge.hmac.create();
-  mac.start('sha1', key as unknown as forgeModule.util.ByteBuffer); // a buffer, which its types do not know
+  mac.start('sha1', key); // a buffer, which its types do not know
   mac.update(contents);
   const algorithm = sequence(oid(SHA1), nothing());
   const macData = sequence(
