@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closeListener, createListener, type ListenerParts } from './listener';
+import { watchHandshakes } from './pending-handshakes';
 
 export interface ListeningOptions {
   readonly host: string;
@@ -29,9 +30,12 @@ export async function openListeners(
   if (!tls) return { port: plainPort, tlsPort: undefined, close: () => closeListener(plain) };
   try {
     const secure = createListener({ ...parts, tls });
+    const cutHandshakes = watchHandshakes(secure);
     const tlsPort = await listen(secure, tls.port, host);
     const close = async (): Promise<void> => {
-      await Promise.all([closeListener(plain), closeListener(secure)]);
+      const closing = [closeListener(plain), closeListener(secure)];
+      cutHandshakes();
+      await Promise.all(closing);
     };
     return { port: plainPort, tlsPort, close };
   } catch (error) {
