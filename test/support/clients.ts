@@ -20,7 +20,10 @@ export type ClientName =
   | 'pip'
   | 'twine'
   | 'poetry'
-  | 'flit';
+  | 'flit'
+  | 'git'
+  | 'java'
+  | 'keytool';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
@@ -33,6 +36,9 @@ const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   twine: ['twine'],
   poetry: ['poetry'],
   flit: ['flit'],
+  git: ['git'],
+  java: ['java'],
+  keytool: ['keytool'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -65,6 +71,8 @@ const HINTS: Partial<Record<ClientName, string>> = {
   gradle: 'Gradle',
   curl: 'curl',
   pip: 'pip 22.3 or newer',
+  java: 'a JDK 11 or newer',
+  keytool: 'a JDK 11 or newer',
 };
 
 const found = new Map<ClientName, string | undefined>();

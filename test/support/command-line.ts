@@ -12,7 +12,7 @@ export interface RunningCommand {
   readonly child: ChildProcess;
   readonly ended: Promise<CommandResult>;
   /** Waits until standard output has what is expected. @throws when the command ends before */
-  output(expected: RegExp): Promise<string>;
+  readonly output: (expected: RegExp) => Promise<string>;
 }
 
 const LAUNCHER = join(__dirname, '../../bin/codeartifact-local.js');
