@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { createAuthority } from '../../src/tls/issue-certificate';
 import { describeWithClients } from '../support/clients';
 import { runCommand, startCommand, type RunningCommand } from '../support/command-line';
 import { createPythonEnvironment } from '../support/python-environment';
@@ -20,6 +21,7 @@ let variables: Environment;
 
 beforeAll(async () => {
   sandbox = await createSandbox();
+  await sandbox.writeHome('foreign.pem', (await createAuthority(Date.now())).cert);
   command = startCommand(['--port', '0', '--json', '--tls', '--external', 'off', '--log-level', 'error']);
   const [line = ''] = (await command.output(/^Ready\.\n/m)).split('\n');
   const { url } = JSON.parse(line) as { url: string };
@@ -45,7 +47,9 @@ afterAll(async () => {
 const run = (program: string, args: string[], more: Environment = {}): Promise<RunResult> =>
   sandbox.run(sandbox.home, program, args, { ...variables, ...more });
 const url = (): string => variables['AWS_ENDPOINT_URL'] ?? '';
-const without = (...names: string[]): Environment => Object.fromEntries(names.map((name) => [name, '']));
+/** Other certificates to trust than the emulator's, by these variables. */
+const elsewhere = (...names: string[]): Environment =>
+  Object.fromEntries(names.map((name) => [name, join(sandbox.home, 'foreign.pem')]));
 
 /** An endpoint with the token of a call over http, as `https://aws:TOKEN@…`, for clients that want both in one. */
 async function endpoint(aws: string, format: string): Promise<string> {
@@ -63,7 +67,7 @@ test('REPO-182 node', async () => {
   const script = `fetch(process.env.AWS_ENDPOINT_URL + '/_codeartifact/health').then(
     ({ status }) => console.log(status), ({ cause }) => console.log(cause.code))`;
   expect((await run(process.execPath, ['-e', script])).stdout).toBe('200\n');
-  const untrusting = await run(process.execPath, ['-e', script], without('NODE_EXTRA_CA_CERTS'));
+  const untrusting = await run(process.execPath, ['-e', script], elsewhere('NODE_EXTRA_CA_CERTS'));
   expect(untrusting.stdout).toMatch(/^(?:UNABLE_TO|SELF_SIGNED)/);
 });
 
@@ -71,8 +75,7 @@ describeWithClients(['curl'], 'curl', (curl) => {
   test('REPO-182 trusts the certificate by CURL_CA_BUNDLE, and not without', async () => {
     const args = ['-sS', `${url()}/_codeartifact/health`];
     expect(expectSuccess(await run(curl, args)).stdout).toContain('"ok"');
-    const system = { ...without('CURL_CA_BUNDLE'), SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt' };
-    expect((await run(curl, args, system)).code).toBe(60);
+    expect((await run(curl, args, elsewhere('CURL_CA_BUNDLE'))).code).toBe(60);
   });
 });
 
@@ -103,11 +106,7 @@ describeWithClients(['python'], 'boto3', (python) => {
   test('REPO-182 calls over https, trusting by AWS_CA_BUNDLE', async () => {
     const script = `import boto3\nprint(boto3.client('codeartifact').describe_domain(domain='dom')['domain']['name'])`;
     expect(expectSuccess(await run(python, ['-c', script])).stdout.trim()).toBe('dom');
-    const untrusting = await run(
-      python,
-      ['-c', script],
-      without('AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'),
-    );
+    const untrusting = await run(python, ['-c', script], elsewhere('AWS_CA_BUNDLE'));
     expect(untrusting.output).toMatch(/CERTIFICATE_VERIFY_FAILED/);
   });
 
@@ -123,6 +122,9 @@ print(urllib.request.urlopen(os.environ['AWS_ENDPOINT_URL'] + '/_codeartifact/he
 describeWithClients(['aws', 'twine', 'pip'], 'twine and pip', (aws, twine, pip) => {
   test('REPO-182 PYPI-013 upload and install over https', async () => {
     const index = await endpoint(aws, 'pypi');
+    const bare = new URL(index);
+    const token = bare.password;
+    bare.username = bare.password = '';
     const wheel = createWheel('secure-lib', '1.0.0');
     const folder = await sandbox.folder('wheel');
     await writeFile(join(folder, wheel.name), wheel.bytes);
@@ -130,8 +132,8 @@ describeWithClients(['aws', 'twine', 'pip'], 'twine and pip', (aws, twine, pip) 
       await sandbox.run(
         folder,
         twine,
-        ['upload', '--disable-progress-bar', '--repository-url', index, wheel.name],
-        variables,
+        ['upload', '--disable-progress-bar', '--repository-url', bare.href, wheel.name],
+        { ...variables, TWINE_USERNAME: 'aws', TWINE_PASSWORD: token },
       ),
     );
     const environment = await createPythonEnvironment(sandbox, pip, 'venv');
@@ -159,7 +161,7 @@ describeWithClients(['java', 'keytool'], 'Java', (java, keytool) => {
     );
     const args = [source, `${url()}/_codeartifact/health`];
     expect(expectSuccess(await run(java, args)).stdout).toBe('200\n');
-    const untrusting = await run(java, args, without('JAVA_TOOL_OPTIONS'));
+    const untrusting = await run(java, args, { JAVA_TOOL_OPTIONS: '' });
     expect(untrusting.output).toContain('unable to find valid certification path');
   });
 });
