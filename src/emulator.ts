@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { PrincipalOption } from './access/access-options';
 import { Principals } from './access/principals';
 import { AuditTrail } from './audit/audit-trail';
@@ -22,15 +20,21 @@ import { loadProtocol, type Protocol } from './protocol/model';
 import { repositoryKey } from './registry/keys';
 import type { Store } from './registry/store';
 import { watchVersions } from './registry/watch-versions';
-import type { AdminParts, Coverage } from './server/admin';
+import type { AdminParts } from './server/admin';
+import { toCoverage } from './server/coverage';
 import { createFallback } from './server/app';
 import { createPublicSources } from './server/public-sources';
 import { createExplain } from './server/explain';
-import { closeListener, createListener } from './server/listener';
+import { toConnection, type Connection } from './server/connection-routes';
+import type { ListenerParts } from './server/listener';
+import { openListeners, type Listeners } from './server/open-listeners';
 import { Metrics } from './server/metrics';
 import { RequestLog, type RequestLogEntry } from './server/request-log';
 import { openState } from './storage/open-state';
 import type { State } from './storage/state';
+import { openTls, type OpenTls } from './tls/open-tls';
+import { findServerNames } from './tls/server-names';
+import type { TrustFiles } from './tls/trust-files';
 import { createIds, type Ids } from './util/ids';
 import { createLogger, type Logger } from './util/logger';
 import { version } from './util/version';
@@ -40,6 +44,8 @@ export interface Emulator {
   /** Address of the API and, below it, of every repository endpoint; without a final slash. */
   readonly url: string;
   readonly port: number;
+  /** With the option `tls`: the https address, and the files by which clients trust it unless it is by one of your own. */
+  readonly tls: { readonly url: string; readonly port: number; readonly trust?: TrustFiles } | undefined;
   readonly region: string;
   readonly accountId: string;
   /** The first configured access key, else the built-in one. */
@@ -80,15 +86,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = await openState(config, logger);
-  const { server, log, reset, sources, feed, trail, principals, replacePrincipals } = await start(
-    config,
-    state,
-    logger,
-  );
-  const { port } = server.address() as AddressInfo; // listening on a TCP port
+  const { listeners, connection, log, reset, sources, feed, trail, tls, principals, replacePrincipals } =
+    await start(config, state, logger);
+  const host = toUrlHost(config.host);
+  const served = connection().tls;
   return {
-    url: `http://${toUrlHost(config.host)}:${port}`,
-    port,
+    url: `http://${host}:${listeners.port}`,
+    port: listeners.port,
+    tls: served && { url: `https://${host}:${served.port}`, ...served },
     region: config.region,
     accountId: config.account,
     credentials: toPublicCredentials(config, principals),
@@ -103,24 +108,40 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     // Async, so that an impossible setting rejects.
     setExternal: async (external) => sources.redirect(resolveExternal(external)),
     async close() {
-      await Promise.all([closeListener(server), sources.close()]);
-      await Promise.all([feed.close(), trail?.close()]);
+      await Promise.all([listeners.close(), sources.close()]);
+      await Promise.all([feed.close(), trail?.close(), tls?.close()]);
       await state.close();
     },
   };
 }
 
 async function start(config: EmulatorConfig, state: State, logger: Logger) {
+  let tls: OpenTls | undefined;
+  let listeners: Listeners | undefined;
   try {
     const ids = createIdsOf(config, state, 0);
     const tokenKey = await state.tokenKey(() => ids.bytes(16));
-    const parts = createServerOf(config, { state, ids, tokenKey }, logger);
-    await listen(parts.server, config);
-    return parts;
+    tls = await openTlsOf(config, logger);
+    const connection = (): Connection => toConnection(config, tls?.trust, listeners?.tlsPort);
+    const parts = createParts(config, { state, ids, tokenKey, trust: tls?.trust, connection }, logger);
+    const secure = tls && config.tls && { ...tls, port: config.tls.port };
+    listeners = await openListeners({ ...config, tls: secure }, parts.listener);
+    return { ...parts, tls, listeners, connection };
   } catch (error) {
-    await state.close();
+    await Promise.all([state.close(), tls?.close()]);
     throw error;
   }
+}
+
+async function openTlsOf(config: EmulatorConfig, logger: Logger): Promise<OpenTls | undefined> {
+  if (!config.tls) return undefined;
+  return openTls(config.tls, {
+    names: findServerNames({ ...config, hosts: config.tls.hosts }),
+    temporaryDirectory: config.temporaryDirectory,
+    environment: process.env,
+    now: Date.now(),
+    log: (message) => logger.error(message),
+  });
 }
 
 /** A stream of ids; a state that was kept goes on with others than it began with. */
@@ -136,24 +157,20 @@ function toPublicCredentials(config: EmulatorConfig, principals: Principals): Em
   return { accessKeyId, secretAccessKey };
 }
 
-async function listen(server: Server, { port, host }: EmulatorConfig): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-/** The state and what it was opened with. */
+/** The state and what it was opened with, and how clients get at it. */
 interface OpenState {
   readonly state: State;
   readonly ids: Ids;
   readonly tokenKey: Buffer;
+  readonly trust: OpenTls['trust'];
+  readonly connection: () => Connection;
 }
 
-function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenState, logger: Logger) {
+function createParts(
+  config: EmulatorConfig,
+  { state, ids, tokenKey, trust, connection }: OpenState,
+  logger: Logger,
+) {
   const { account, region, limits, clock } = config;
   const { blobs } = state;
   const feed = createFeed(config, createIdsOf(config, state, 2), logger);
@@ -199,15 +216,16 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     coverage: toCoverage(protocol),
     log,
     explain,
+    connection,
     events: feed,
     metrics,
     trail,
     limits,
     throttle: config.throttle,
   };
-  const server = createListener({
+  const listener: ListenerParts = {
     doors,
-    fallback: createFallback(config.admin ? admin : undefined, onUnexpectedError),
+    fallback: createFallback(config.admin ? admin : undefined, trust, onUnexpectedError),
     // A stream of its own: how many requests came before must not change the ids of what they create.
     ids: createIdsOf(config, state, 1),
     log,
@@ -215,8 +233,8 @@ function createServerOf(config: EmulatorConfig, { state, ids, tokenKey }: OpenSt
     trail,
     now: () => clock.now(),
     onUnexpectedError,
-  });
-  return { server, log, reset, sources, feed, trail, principals, replacePrincipals };
+  };
+  return { listener, log, reset, sources, feed, trail, principals, replacePrincipals };
 }
 
 function createTrail(
@@ -249,21 +267,4 @@ function createFeed({ events, clock, credentials }: EmulatorConfig, ids: Ids, lo
     uuid: () => ids.uuid(),
     log: (message) => logger.error(message),
   });
-}
-
-/** What works and what a later version brings. */
-function toCoverage(protocol: Protocol): Coverage {
-  const names = [...protocol.operations.keys()].sort();
-  // Generic packages have no endpoint at the service either.
-  const endpoints = [...formats.values()].filter((format) => format.name !== 'generic');
-  return {
-    operations: {
-      implemented: names.filter((name) => operations.has(name)),
-      missing: names.filter((name) => !operations.has(name)),
-    },
-    endpoints: {
-      implemented: endpoints.filter((format) => format.routes.length > 0).map((format) => format.name),
-      missing: endpoints.filter((format) => format.routes.length === 0).map((format) => format.name),
-    },
-  };
 }

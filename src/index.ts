@@ -1,6 +1,6 @@
 export { createEmulator, type Emulator } from './emulator';
 export type { AuthMode } from './auth/types';
-export type { ConfiguredCredential, EmulatorOptions, EndpointStyle, LogLevel } from './options';
+export type { ConfiguredCredential, EmulatorOptions, EndpointStyle, LogLevel, TlsOptions } from './options';
 export type { TrailFilter, TrailPage } from './audit/audit-trail';
 export type { TrailRecord } from './audit/trail-record';
 export type { TrailUse } from './audit/trail-summary';

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import type { AccessOptions } from './access/access-options';
 import { Principals } from './access/principals';
 import { createStaticTokens } from './access/static-tokens';
+import { join } from 'node:path';
 import type { AuthMode, Credential } from './auth/types';
 import type { Limits } from './registry/ports';
 import { parseEventTarget, type EventTargetOption, type TargetSetting } from './events/target-setting';
@@ -9,6 +10,7 @@ import { parseAudit, type AuditSetting } from './audit/audit-setting';
 import { parseExternalOption, type SourceSetting } from './external/source-setting';
 import { externalConnectionFormats } from './registry/external-connections';
 import { realLimits, roomyLimits } from './registry/quotas';
+import { parseTls, type TlsOptions, type TlsSetting } from './tls/tls-setting';
 import { systemClock, type Clock } from './util/clock';
 import { realRates, type ThrottleRates } from './util/throttle-rates';
 
@@ -16,6 +18,7 @@ import { realRates, type ThrottleRates } from './util/throttle-rates';
 export const AUTH_MODES = ['off', 'lenient', 'warn', 'strict', 'iam'] as const satisfies readonly AuthMode[];
 
 export const ENDPOINT_STYLES = ['path', 'host'] as const;
+export type { TlsOptions };
 export type EndpointStyle = (typeof ENDPOINT_STYLES)[number];
 
 export const QUOTA_MODES = ['roomy', 'strict'] as const;
@@ -38,6 +41,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Address to listen on, `127.0.0.1` by default. */
   readonly host?: string;
+  /** Whether https is served beside http, on a port of its own, and by which certificate; false by default (docs/tls.md). */
+  readonly tls?: boolean | TlsOptions;
   /** Region of requests that do not say theirs, `us-east-1` by default. */
   readonly region?: string;
   /** Account of callers that are nobody in particular, `000000000000` by default. */
@@ -94,10 +99,12 @@ export interface EmulatorOptions {
 /** The options with every default filled in. */
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
-  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events' | 'audit' | 'auth'
+  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events' | 'audit' | 'auth' | 'tls'
 > {
   readonly auth: AuthMode;
   readonly access: AccessOptions;
+  /** Undefined: http only. */
+  readonly tls: TlsSetting | undefined;
   /** Undefined: no trail is kept. */
   readonly audit: readonly AuditSetting[] | undefined;
   readonly events: readonly TargetSetting[];
@@ -126,6 +133,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
   const config: EmulatorConfig = {
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
+    tls: resolveTls(options),
     region: options.region ?? 'us-east-1',
     account: options.account ?? '000000000000',
     auth: mode,
@@ -191,6 +199,13 @@ function resolveThrottle(throttle: NonNullable<EmulatorOptions['throttle']>): Th
     if (!(rate > 0)) throw new RangeError(`Option 'throttle' has an impossible rate for '${name}': ${rate}`);
   }
   return throttle;
+}
+
+/** What is made is kept with everything else. */
+function resolveTls({ tls = false, port = 0, data }: EmulatorOptions): TlsSetting | undefined {
+  const setting = parseTls(tls, port);
+  if (!setting || setting.own || setting.directory !== undefined || data === undefined) return setting;
+  return { ...setting, directory: join(data, 'tls') };
 }
 
 /** How a listening address is written in a URL: a wildcard is reached over loopback, IPv6 wants brackets. */

@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   events: ['delivery/', 'registry/', 'util/'],
   audit: ['delivery/', 'registry/', 'auth/types', 'util/'],
   storage: ['registry/', 'util/'],
+  tls: ['util/'],
   'options.ts': [
     'access/',
     'registry/',
@@ -28,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'audit/audit-setting',
     'events/target-setting',
     'external/source-setting',
+    'tls/tls-setting',
     'util/',
   ],
   server: [
@@ -43,13 +45,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'auth/',
       'protocol/',
       'encoding/',
+      'tls/trust-files',
     ],
     ...['errors', 'util/', 'options'],
   ],
   'create-doors.ts': ['*'],
   'emulator.ts': ['*'],
   'index.ts': ['*'],
-  cli: ['emulator', 'index', 'options', 'util/'],
+  cli: ['emulator', 'index', 'options', 'tls/', 'util/'],
   testing: ['emulator', 'index', 'options', 'util/'],
 };
 
@@ -57,6 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGE_HOMES: Readonly<Record<string, string>> = {
   express: 'src/server/',
   lowdb: 'src/storage/file/',
+  'node-forge': 'src/tls/',
 };
 
 const SUPPRESSION = /eslint-disable|@ts-(?:ignore|expect-error|nocheck)/;

@@ -7,14 +7,20 @@ import {
   resolveConfig,
   THROTTLE_MODES,
   type EmulatorOptions,
+  type TlsOptions,
 } from '../options';
 
-export type Command = 'start' | 'env' | 'help' | 'version';
+const COMMANDS = ['start', 'exec', 'env'] as const;
+export type Command = (typeof COMMANDS)[number] | 'help' | 'version';
 
 export interface Arguments {
   readonly command: Command;
   readonly options: EmulatorOptions;
   readonly json: boolean;
+  /** Of `exec`: the program and its arguments. */
+  readonly program: readonly string[];
+  /** Of `env`: address of the running emulator, if that is said otherwise than by port and host. */
+  readonly url: string | undefined;
 }
 
 /** A mistake of whoever started the program: one line, exit status 2. */
@@ -33,11 +39,31 @@ const wholeNumber = (value: string): number => {
   return Number(value);
 };
 
+const tls = (part: TlsOptions): Partial<EmulatorOptions> => ({ tls: part });
+
 /** Every option, as flag (`--log-level`) and in the environment (`CODEARTIFACT_LOCAL_LOG_LEVEL`). */
 const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: string }>> = {
   port: { read: (v) => ({ port: wholeNumber(v) }), help: 'TCP port, 0 for a free one (4680)' },
   host: { read: (v) => ({ host: v }), help: 'address to listen on (127.0.0.1)' },
   data: { read: (v) => ({ data: v }), help: 'directory in which everything is kept (in memory)' },
+  tls: {
+    read: (v) => (oneOf(['on', 'off'], v) === 'on' ? tls({}) : {}),
+    help: 'https beside http; so does each of the next five (off)',
+  },
+  'tls-port': {
+    read: (v) => tls({ port: wholeNumber(v) }),
+    help: 'TCP port of https (the one after --port)',
+  },
+  'tls-host': {
+    read: (v) => tls({ hosts: v.split(',') }),
+    help: 'name or address the certificate covers besides the usual, repeatable',
+  },
+  'tls-dir': {
+    read: (v) => tls({ directory: v }),
+    help: 'directory that keeps authority and certificate (tls below --data)',
+  },
+  cert: { read: (v) => tls({ cert: v }), help: 'PEM file of a certificate of your own, with its chain' },
+  key: { read: (v) => tls({ key: v }), help: 'PEM file of its private key' },
   region: { read: (v) => ({ region: v }), help: 'region of requests without one (us-east-1)' },
   account: { read: (v) => ({ account: v }), help: 'account of callers without one (000000000000)' },
   auth: { read: (v) => ({ auth: oneOf(AUTH_MODES, v) }), help: `${AUTH_MODES.join(' | ')} (lenient)` },
@@ -98,6 +124,9 @@ const PARSE_CONFIG = {
     external: { type: 'string', multiple: true },
     events: { type: 'string', multiple: true },
     audit: { type: 'string', multiple: true },
+    'tls-host': { type: 'string', multiple: true },
+    tls: { type: 'boolean' },
+    url: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean', short: 'v' },
@@ -109,24 +138,54 @@ const PARSE_CONFIG = {
  * @throws UsageError saying in one line what is wrong
  */
 export function parseArguments(argv: readonly string[], environment: NodeJS.ProcessEnv): Arguments {
-  const { values, positionals } = parseStrictly(argv);
-  if (values.help === true) return { command: 'help', options: {}, json: false };
-  if (values.version === true) return { command: 'version', options: {}, json: false };
-  const [command = 'start', ...rest] = positionals;
-  if (rest.length > 0) throw new UsageError(`unexpected argument '${rest[0]}'`);
-  if (command !== 'start' && command !== 'env') throw new UsageError(`unknown command '${command}'`);
-  const options: EmulatorOptions = {
-    port: 4680,
-    logLevel: 'info',
-    ...readEnvironment(environment),
-    ...readFlags(values),
-  };
+  const { own, program } = splitProgram(argv);
+  const { values, positionals } = parseStrictly(own);
+  if (values.help === true) return { ...NOTHING, command: 'help' };
+  if (values.version === true) return { ...NOTHING, command: 'version' };
+  const [name = 'start', ...rest] = positionals;
+  const command = COMMANDS.find((candidate) => candidate === name);
+  if (command === undefined) throw new UsageError(`unknown command '${name}'`);
+  if (command === 'exec' && !program?.length) throw new UsageError('exec wants a command after --');
+  const [unexpected] = [...rest, ...(command === 'exec' ? [] : (program ?? []))];
+  if (unexpected !== undefined) throw new UsageError(`unexpected argument '${unexpected}'`);
+  if (values.url !== undefined && command !== 'env') throw new UsageError('--url is of use with env only');
+  const given = merge(readEnvironment(environment), readFlags(values));
+  const options: EmulatorOptions = { ...DEFAULTS[command], ...given };
   try {
     resolveConfig(options);
   } catch (error) {
     throw new UsageError((error as Error).message); // resolveConfig throws nothing else
   }
-  return { command, options, json: values.json === true };
+  const isAddressGiven = given.port !== undefined || given.host !== undefined;
+  const url = values.url ?? (isAddressGiven ? undefined : environment['AWS_ENDPOINT_URL_CODEARTIFACT']);
+  return { command, options, json: values.json === true, program: program ?? [], url: url || undefined };
+}
+
+const NOTHING = { options: {}, json: false, program: [], url: undefined };
+
+/** `exec` leaves the output to its program, and takes a free port so that several can run at once. */
+const DEFAULTS: Readonly<Record<(typeof COMMANDS)[number], EmulatorOptions>> = {
+  start: { port: 4680, logLevel: 'info' },
+  env: { port: 4680, logLevel: 'info' },
+  exec: { port: 0, logLevel: 'error' },
+};
+
+/** What is behind the first `--` is not ours to read. */
+function splitProgram(argv: readonly string[]): {
+  readonly own: readonly string[];
+  readonly program: readonly string[] | undefined;
+} {
+  const end = argv.indexOf('--');
+  return end < 0
+    ? { own: argv, program: undefined }
+    : { own: argv.slice(0, end), program: argv.slice(end + 1) };
+}
+
+/** The parts of `tls` come by options of their own. */
+function merge(left: EmulatorOptions, right: EmulatorOptions): EmulatorOptions {
+  if (left.tls === undefined || right.tls === undefined) return { ...left, ...right };
+  const partsOf = (tls: boolean | TlsOptions): TlsOptions => (typeof tls === 'object' ? tls : {});
+  return { ...left, ...right, tls: { ...partsOf(left.tls), ...partsOf(right.tls) } };
 }
 
 function parseStrictly(argv: readonly string[]) {
@@ -141,7 +200,8 @@ function parseStrictly(argv: readonly string[]) {
 function readFlags(values: Readonly<Record<string, unknown>>): EmulatorOptions {
   return readAll((name) => {
     const value = values[name];
-    return [`--${name}`, Array.isArray(value) ? value.join(',') : value];
+    const text = value === true ? 'on' : value; // a flag that takes no value
+    return [`--${name}`, Array.isArray(text) ? text.join(',') : text];
   });
 }
 
@@ -164,7 +224,7 @@ function readAll(lookUp: (name: string) => readonly [string, unknown]): Emulator
     const [spelling, value] = lookUp(name);
     if (typeof value !== 'string') continue;
     try {
-      options = { ...options, ...read(value) };
+      options = merge(options, read(value));
     } catch (error) {
       throw new UsageError(`${spelling} ${(error as Error).message}, not '${value}'`); // read throws UsageError only
     }
@@ -177,12 +237,15 @@ export function renderHelp(): string {
   const flags = Object.entries(OPTIONS).map(([name, { help }]) => `  --${name.padEnd(16)} ${help}`);
   return [
     'Usage: codeartifact-local [start | env] [options]',
+    '       codeartifact-local exec [options] -- COMMAND [ARGUMENT…]',
     '',
     '  start              start the emulator (default)',
-    '  env                print the exports with which the AWS CLI and SDKs find it',
+    '  exec               start one, run a command that finds it by its environment, stop it',
+    '  env                print the exports with which the AWS CLI, SDKs and package managers find it',
     '',
     ...flags,
-    '  --json             print the ready line as JSON',
+    '  --json             print the ready line, or what env prints, as JSON',
+    '  --url URL          of env: the running emulator (AWS_ENDPOINT_URL_CODEARTIFACT, else by port and host)',
     '',
     'Options with a value can also be set as CODEARTIFACT_LOCAL_<OPTION> in the environment; flags win.',
     '',

@@ -1,13 +1,17 @@
 import { createEmulator, type Emulator } from '../emulator';
-import { BUILT_IN_CREDENTIAL, resolveConfig, toUrlHost, type EmulatorOptions } from '../options';
+import { BUILT_IN_CREDENTIAL, resolveConfig, toUrlHost } from '../options';
+import { OptionError } from '../util/option-error';
 import { version } from '../util/version';
 import { parseArguments, renderHelp, UsageError, type Arguments } from './arguments';
+import { renderExports, toClientEnvironment } from './client-environment';
+import { exec } from './exec';
+import { findEmulator } from './find-emulator';
 
 /** Runs the command line; sets the exit status (2 for a mistake in the call, 1 when it cannot start). */
 export function main(argv: readonly string[]): void {
   run(argv).catch((error: unknown) => {
     process.stderr.write(`codeartifact-local: ${toLine(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = error instanceof UsageError || error instanceof OptionError ? 2 : 1;
   });
 }
 
@@ -15,18 +19,24 @@ async function run(argv: readonly string[]): Promise<void> {
   const parsed = parseArguments(argv, process.env);
   if (parsed.command === 'help') process.stdout.write(renderHelp());
   else if (parsed.command === 'version') process.stdout.write(`${version}\n`);
-  else if (parsed.command === 'env') process.stdout.write(renderExports(parsed.options));
+  else if (parsed.command === 'env') await printEnvironment(parsed);
+  else if (parsed.command === 'exec')
+    process.exitCode = await exec(parsed.program, parsed.options, process.env);
   else await start(parsed);
 }
 
 async function start({ options, json }: Arguments): Promise<void> {
   const emulator = await createEmulator(options);
   stopOnSignal(emulator);
-  const { url, region, accountId: account } = emulator;
+  const { url, region, accountId: account, tls } = emulator;
   const ready = json
-    ? JSON.stringify({ ready: true, url, region, account })
-    : `codeartifact-local ready at ${url}`;
+    ? JSON.stringify({ ready: true, url, region, account, ...(tls && toReadyTls(tls)) })
+    : `codeartifact-local ready at ${url}${tls ? ` and ${tls.url}` : ''}${tls?.trust ? ` (CA: ${tls.trust.ca})` : ''}`;
   process.stdout.write(`${ready}\nReady.\n`);
+}
+
+function toReadyTls({ url, trust }: NonNullable<Emulator['tls']>) {
+  return { httpsUrl: url, ...trust };
 }
 
 /** The first signal finishes what is under way; a second one does not wait. */
@@ -41,25 +51,29 @@ function stopOnSignal(emulator: Emulator): void {
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
-function renderExports(options: EmulatorOptions): string {
-  const { host, port, region } = resolveConfig(options);
-  if (port === 0) throw new UsageError('env needs the port of a running emulator, not 0');
-  const url = `http://${toUrlHost(host)}:${port}`;
-  const variables = {
-    AWS_ENDPOINT_URL_CODEARTIFACT: url,
-    AWS_ENDPOINT_URL: url,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: BUILT_IN_CREDENTIAL.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: BUILT_IN_CREDENTIAL.secretAccessKey,
-  };
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}=${value}\n`)
-    .join('');
+/** Nobody is asked where the options say it all, so that the exports can be had before the emulator runs. */
+async function printEnvironment({ options, url, json }: Arguments): Promise<void> {
+  const { host, port, region, tls } = resolveConfig(options);
+  if (url === undefined && port === 0)
+    throw new UsageError('env needs the port of a running emulator, not 0');
+  const address = url ?? `http://${toUrlHost(host)}:${port}`;
+  const isToAsk = url !== undefined || tls !== undefined;
+  const found = isToAsk
+    ? await findEmulator(address)
+    : { url: address, region, credentials: BUILT_IN_CREDENTIAL };
+  const changes = toClientEnvironment(found, process.env);
+  const asJson = (_name: string, value: unknown): unknown => value ?? null;
+  process.stdout.write(json ? `${JSON.stringify(changes, asJson)}\n` : renderExports(changes));
+}
+
+interface SystemError extends NodeJS.ErrnoException {
+  readonly port?: number;
+  /** The option that led to it. */
+  readonly flag?: string;
 }
 
 function toLine(error: unknown): string {
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number }; // only read, as far as there
-  if (code === 'EADDRINUSE') return `port ${port} is already in use; choose another with --port`;
+  const { code, message, port, flag } = error as SystemError; // only read, as far as there
+  if (code === 'EADDRINUSE') return `port ${port} is already in use; choose another with ${flag ?? '--port'}`;
   return (message || String(error)).split('\n', 1).join('');
 }

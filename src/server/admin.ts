@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { AuditTrail } from '../audit/audit-trail';
 import { ServiceError } from '../errors';
 import type { EventFeed } from '../events/event-feed';
+import { addConnectionRoutes, type Connection } from './connection-routes';
 import { addEventRoutes } from './event-routes';
 import type { Explain } from './explain';
 import type { Limits } from '../registry/ports';
@@ -27,6 +28,7 @@ export interface AdminParts extends StateTransfer {
   readonly metrics: Metrics;
   /** Absent: nothing is recorded. */
   readonly trail: AuditTrail | undefined;
+  readonly connection: () => Connection;
   /** What is enforced (QUOTA-063). */
   readonly limits: Limits;
   readonly throttle: ThrottleRates;
@@ -43,6 +45,7 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   addStateRoutes(router, parts);
   addTrailRoutes(router, parts.trail);
   addPrincipalRoutes(router, parts.principals);
+  addConnectionRoutes(router, parts.connection);
   router.get('/_codeartifact/metrics', (_request, response) => {
     response.type('text/plain; version=0.0.4').send(parts.metrics.render());
   });

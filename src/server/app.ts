@@ -2,26 +2,30 @@ import { createRequire } from 'node:module';
 import type expressModule from 'express';
 import type { ErrorRequestHandler } from 'express';
 import { createAdminRouter, type AdminParts } from './admin';
+import { addTrustRoutes, type Trust } from './connection-routes';
 import type { FallbackHandler } from './listener';
 
 /**
  * Everything that is neither API nor package endpoint. Express is loaded at the first such request, so that start-up
  * and the doors never pay for it.
  * @param parts absent: the admin API is not served
+ * @param trust what clients trust the emulator by; served also where the admin API is not
  */
 export function createFallback(
   parts: AdminParts | undefined,
+  trust: Trust | undefined,
   onUnexpectedError: (error: unknown) => void,
 ): FallbackHandler {
   let app: FallbackHandler | undefined;
   return (message, response) => {
-    app ??= createApp(parts, onUnexpectedError);
+    app ??= createApp(parts, trust, onUnexpectedError);
     app(message, response);
   };
 }
 
 function createApp(
   parts: AdminParts | undefined,
+  trust: Trust | undefined,
   onUnexpectedError: (error: unknown) => void,
 ): FallbackHandler {
   // Not `import()`: a test runner that loads this package into a context of its own may not have it.
@@ -29,6 +33,7 @@ function createApp(
   const app = express();
   app.disable('x-powered-by');
   if (parts !== undefined) app.use(createAdminRouter(express.Router(), parts));
+  if (trust !== undefined) addTrustRoutes(app, trust);
   app.use((request, response) => {
     response.status(404).json({ message: `Nothing is served at ${request.method} ${request.path}` });
   });

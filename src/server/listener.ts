@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type httpsModule from 'node:https';
+import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { HttpRequest, HttpResponse } from '../util/http';
@@ -17,6 +19,8 @@ export type FallbackHandler = (message: IncomingMessage, response: ServerRespons
 
 export interface ListenerParts {
   readonly doors: readonly Door[];
+  /** PEM; with it https is served, without it http. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   readonly fallback: FallbackHandler;
   readonly ids: Ids;
   readonly log: RequestLog;
@@ -45,15 +49,16 @@ const LINGER_MS = 1_000;
 const GRACE_MS = 5_000;
 const SWEEP_MS = 20;
 
-/** The one HTTP server: offers a request to each door in turn, then to the fallback (DESIGN D2). */
+/** An HTTP server, or an HTTPS server: offers a request to each door in turn, then to the fallback (DESIGN D2). */
 export function createListener(parts: ListenerParts): Server {
   // What was last answered on a connection, so that a parse error is not written into the middle of it.
   const answered = new WeakMap<Duplex, ServerResponse>();
   const renderDate = createDateRenderer();
+  const scheme = parts.tls ? 'https' : 'http';
   const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
     const headers = { 'x-amzn-requestid': parts.ids.uuid(), date: renderDate(parts.now()) };
     answered.set(message.socket, response);
-    const http = toHttpRequest(message, 'http');
+    const http = toHttpRequest(message, scheme);
     for (const door of parts.doors) {
       const handle = door.accept(http);
       if (handle) return answer(parts, door, http, handle, headers, response);
@@ -67,7 +72,12 @@ export function createListener(parts: ListenerParts): Server {
     // A whole request may take as long as it likes, if only it gets on.
     ...{ headersTimeout, connectionsCheckingInterval, requestTimeout: 0 },
   };
-  const server = createServer(options, onRequest);
+  const server = parts.tls
+    ? loadHttps().createServer(
+        { ...options, key: parts.tls.key, cert: parts.tls.cert, handshakeTimeout: headersTimeout },
+        onRequest,
+      )
+    : createServer(options, onRequest);
   watchSlowClients(server, limits, (socket, response, isReceiving) => {
     if (!isReceiving || response.headersSent) socket.destroy();
     else refuse(parts, { code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket);
@@ -81,10 +91,17 @@ export function createListener(parts: ListenerParts): Server {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const response = answered.get(socket);
     const amidAnswer = response?.headersSent === true && !response.writableFinished;
-    if (error.code === 'ECONNRESET' || amidAnswer) socket.destroy();
+    // What fails below HTTP, a handshake above all, leaves nothing to answer on.
+    const isBelowHttp = error.code === 'ECONNRESET' || /^ERR_(?:SSL|TLS)_/.test(error.code ?? '');
+    if (isBelowHttp || amidAnswer) socket.destroy();
     else if (socket.writable) refuse(parts, error, socket);
   });
   return server;
+}
+
+/** Only where https is served: it is dear to load. */
+function loadHttps(): typeof httpsModule {
+  return createRequire(__filename)('node:https') as typeof httpsModule; // Node's own
 }
 
 /** Stops listening, lets the requests under way finish within a grace period, and closes all connections. */

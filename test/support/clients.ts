@@ -21,7 +21,10 @@ export type ClientName =
   | 'twine'
   | 'poetry'
   | 'flit'
-  | 'cargo';
+  | 'cargo'
+  | 'git'
+  | 'java'
+  | 'keytool';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
@@ -35,6 +38,9 @@ const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   poetry: ['poetry'],
   flit: ['flit'],
   cargo: ['cargo'],
+  git: ['git'],
+  java: ['java'],
+  keytool: ['keytool'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -70,6 +76,8 @@ const HINTS: Partial<Record<ClientName, string>> = {
   curl: 'curl',
   pip: 'pip 22.3 or newer',
   cargo: 'Rust with cargo 1.82 or newer',
+  java: 'a JDK 11 or newer',
+  keytool: 'a JDK 11 or newer',
 };
 
 const found = new Map<ClientName, string | undefined>();
