@@ -7,7 +7,6 @@ import { createEventFeed, type EventFeed } from './events/event-feed';
 import type { EventLog } from './events/event-log';
 import { createDoors } from './create-doors';
 import { packageFormats as formats } from './formats';
-import { operations } from './operations';
 import {
   BUILT_IN_CREDENTIAL,
   resolveConfig,
@@ -16,7 +15,7 @@ import {
   type EmulatorConfig,
   type EmulatorOptions,
 } from './options';
-import { loadProtocol, type Protocol } from './protocol/model';
+import { loadProtocol } from './protocol/model';
 import { repositoryKey } from './registry/keys';
 import type { Store } from './registry/store';
 import { watchVersions } from './registry/watch-versions';
