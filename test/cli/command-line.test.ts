@@ -140,7 +140,7 @@ describe('mistakes', () => {
     ["unexpected argument 'twice'", ['start', 'twice'], {}],
     ["--port must be a whole number, not 'http'", ['--port', 'http'], {}],
     ["Option 'port' has an impossible value: 65536", ['--port', '65536'], {}],
-    ["--auth must be one of off, lenient, strict, not 'none'", ['--auth', 'none'], {}],
+    ["--auth must be one of off, lenient, warn, strict, iam, not 'none'", ['--auth', 'none'], {}],
     ["--endpoint-style must be one of path, host, not 'aws'", ['--endpoint-style=aws'], {}],
     ["--admin must be one of on, off, not 'yes'", ['--admin', 'yes'], {}],
     ['Option \'region\' has an impossible value: "moon"', ['--region', 'moon'], {}],
