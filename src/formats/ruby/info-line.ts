@@ -8,12 +8,12 @@ import {
 } from './gem-spec';
 
 /** A line of a compact index's document (RUBY-024, RUBY-025). */
-export function renderInfoLine(spec: GemSpec, checksum: string): string {
+export function renderInfoLine(spec: GemSpec, checksum: string | undefined): string {
   const dependencies = listRuntimeDependencies(spec).map(
     ({ name, requirement }) => `${name}:${render(requirement)}`,
   );
   const about = [
-    `checksum:${checksum}`,
+    ...(checksum === undefined ? [] : [`checksum:${checksum}`]),
     ...renderRequired('ruby', spec.requiredRuby),
     ...renderRequired('rubygems', spec.requiredRubygems),
   ];

@@ -1,5 +1,6 @@
 /** A Ruby value of the few kinds that gem clients are sent (RUBY-040 … RUBY-042). */
-export type RubyValue = null | boolean | number | string | RubySymbol | RubyHash | RubyObject | readonly RubyValue[];
+export type RubyValue =
+  null | boolean | number | string | RubySymbol | RubyHash | RubyObject | readonly RubyValue[];
 
 export interface RubySymbol {
   readonly kind: 'symbol';

@@ -1,5 +1,10 @@
 import type { ReadTransaction } from '../../registry/store';
-import { readMergedVersions, toNotFound, type MergedVersion, type Surroundings } from '../package-surroundings';
+import {
+  readMergedVersions,
+  toNotFound,
+  type MergedVersion,
+  type Surroundings,
+} from '../package-surroundings';
 import type { GemSpec } from './gem-spec';
 import { toGemSpec } from './metadata';
 import { notFound } from './target';

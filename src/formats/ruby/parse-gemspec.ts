@@ -99,7 +99,8 @@ function createReader() {
   const readDependency = (data: YamlData): GemDependency => {
     const members = isMap(data) ? data : new Map<string, YamlData>();
     const name = findText(members.get('name'));
-    if (name === undefined || !isGemName(name)) throw new GemError('a dependency in its gemspec is not valid');
+    if (name === undefined || !isGemName(name))
+      throw new GemError('a dependency in its gemspec is not valid');
     const names = ['requirement', 'version_requirements', 'version_requirement'];
     const requirement = names.map((member) => members.get(member)).find((member) => member != null);
     const type = findText(members.get('type'))?.replace(/^:/, '');
@@ -109,5 +110,14 @@ function createReader() {
       type: type === 'development' ? 'development' : 'runtime',
     };
   };
-  return { findText, listItems, listTexts, findTextMap, findVersion, findPlatform, readRequirement, readDependency };
+  return {
+    findText,
+    listItems,
+    listTexts,
+    findTextMap,
+    findVersion,
+    findPlatform,
+    readRequirement,
+    readDependency,
+  };
 }

@@ -11,11 +11,16 @@ const MAX_NODES = 50_000;
 /** A YAML document as plain data: every scalar is text, and what has no value is null. */
 export type YamlData = string | null | readonly YamlData[] | ReadonlyMap<string, YamlData>;
 
-const OPTIONS = {
-  // As Ruby's own reader has it; texts stay as they are, so that 1.10 is no number (RUBY-057).
-  ...{ version: '1.1', schema: 'failsafe', merge: false, strict: false, stringKeys: false },
-  ...{ uniqueKeys: false, logLevel: 'silent', prettyErrors: false },
-} as const;
+// As Ruby's own reader has it; texts stay as they are, so that 1.10 is no number (RUBY-057).
+const OPTIONS: yaml.ParseOptions & yaml.DocumentOptions & yaml.SchemaOptions = {
+  version: '1.1',
+  schema: 'failsafe',
+  merge: false,
+  strict: false,
+  uniqueKeys: false,
+  logLevel: 'silent',
+  prettyErrors: false,
+};
 
 /**
  * Reads a YAML document as data: tags name classes there, and are read past; an alias is the very value that it stands
