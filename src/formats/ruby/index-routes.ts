@@ -7,6 +7,7 @@ import { lookAround, type Surroundings } from '../package-surroundings';
 import { dumpDependencyList, toListedVersion, type ListedVersion } from './dependency-list';
 import { renderInfoLine } from './info-line';
 import { getShownVersions, readShownVersions } from './package-view';
+import { listRequestedGems } from './requested-gems';
 import { decodeSegment, findPackageTarget, notFound } from './target';
 import { respondWithText } from './text-response';
 
@@ -91,12 +92,6 @@ async function respondWithDependencies(
     }),
   );
   return respondWithDocument(http, document, contentType);
-}
-
-/** The names that a request for dependencies lists, each once (RUBY-030). */
-export function listRequestedGems(query: string): readonly string[] {
-  const given = new URLSearchParams(query).getAll('gems').flatMap((names) => names.split(','));
-  return [...new Set(given)].filter((name) => name !== '');
 }
 
 /** Rendered once for what it is rendered from. */

@@ -1,5 +1,6 @@
 import type { PackageFormat } from '../format';
 import { rubyRules } from './coordinate';
+import { countRequestedGems } from './requested-gems';
 import { createRubyPublicSource } from './public-source';
 import { renderError } from './render-error';
 import { rubyRoutes } from './routes';
@@ -10,4 +11,6 @@ export const rubyFormat: PackageFormat = {
   routes: rubyRoutes,
   renderError,
   createPublicSource: createRubyPublicSource,
+  countRequests: countRequestedGems,
+  refusesBareTokens: true,
 };
