@@ -102,7 +102,9 @@ function createReader() {
     if (name === undefined || !isGemName(name))
       throw new GemError('a dependency in its gemspec is not valid');
     const names = ['requirement', 'version_requirements', 'version_requirement'];
-    const requirement = names.map((member) => members.get(member)).find((member) => member !== undefined && member !== null);
+    const requirement = names
+      .map((member) => members.get(member))
+      .find((member) => member !== undefined && member !== null);
     const type = findText(members.get('type'))?.replace(/^:/, '');
     return {
       name,
