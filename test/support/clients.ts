@@ -20,7 +20,10 @@ export type ClientName =
   | 'pip'
   | 'twine'
   | 'poetry'
-  | 'flit';
+  | 'flit'
+  | 'ruby'
+  | 'gem'
+  | 'bundle';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
@@ -33,6 +36,9 @@ const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   twine: ['twine'],
   poetry: ['poetry'],
   flit: ['flit'],
+  ruby: ['ruby'],
+  gem: ['gem'],
+  bundle: ['bundle'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -55,6 +61,9 @@ const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   twine: ['--version'],
   poetry: ['--version'],
   flit: ['--version'],
+  ruby: ['--version'],
+  gem: ['--version'],
+  bundle: ['--version'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
@@ -65,6 +74,9 @@ const HINTS: Partial<Record<ClientName, string>> = {
   gradle: 'Gradle',
   curl: 'curl',
   pip: 'pip 22.3 or newer',
+  ruby: 'Ruby 3.1 or newer',
+  gem: 'RubyGems',
+  bundle: 'Bundler',
 };
 
 const found = new Map<ClientName, string | undefined>();

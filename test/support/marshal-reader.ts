@@ -51,7 +51,10 @@ export function loadMarshal(dump: Buffer): Loaded {
       if (about['E'] !== true) throw new Error('a text that is not UTF-8');
       return content;
     }
-    return { ...(content as object), ...about } as LoadedObject; // only a text or an object has variables
+    if (content === null || typeof content !== 'object' || Array.isArray(content)) {
+      throw new Error('only a text or an object has variables');
+    }
+    return { ...content, ...about };
   };
   function value(): Loaded {
     const type = String.fromCharCode(byte());
