@@ -162,37 +162,42 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
     expect((await install('demo-lib', '-v', '1.1.0')).code).not.toBe(0);
   });
 
-  test('RUBY-022 RUBY-023 RUBY-035 RUBY-070 RUBY-071 RUBY-072 RUBY-073 what is not supported is refused', async () => {
+  /** What each prints; several end well even so, and `list`, `search` and `info` find nothing (RUBY-070). */
+  const UNSUPPORTED: readonly (readonly [command: string, output: RegExp])[] = [
+    ['fetch demo-lib', /bad response Not Found 404 .*latest_specs/],
+    ['list --remote demo', /^\s*$/],
+    ['search demo', /^\s*$/],
+    ['query --remote', /deprecated|^\s*$/],
+    ['info --remote demo-lib', /^\s*$/],
+    ['specification --remote demo-lib', /No gem matching 'demo-lib/],
+    ['sources --add SOURCE', /bad response Not Found 404/],
+    ['sources --update', /bad response Not Found 404 .*specs/],
+    ['outdated', /^\s*$/],
+    ['update', /bad response Not Found 404 .*specs/],
+    ['mirror', /rubygems-mirror/],
+    ['owner demo-lib HOST', /Not Found/],
+    ['yank demo-lib -v 1.0.0 HOST', /DeletePackageVersions/],
+  ];
+
+  test('RUBY-023 RUBY-070 RUBY-071 RUBY-072 RUBY-073 what is not supported is refused and changes nothing', async () => {
     await publish('demo-lib', '1.0.0');
-    const token = await world.emulator.token('dom');
-    const from = source(token, 'up');
-    await sandbox.writeHome('.gemrc', `---\n:sources:\n- ${from}\n`);
+    const added = source(await world.emulator.token('dom'));
+    await sandbox.writeHome(
+      '.gemrc',
+      `---\n:sources:\n- ${source(await world.emulator.token('dom'), 'up')}\n`,
+    );
     const host = ['--host', world.endpoint('up'), '--key', 'codeartifact_api_key'];
-    const commands = [
-      ['fetch', 'demo-lib'],
-      ['list', '--remote', 'demo'],
-      ['search', 'demo'],
-      ['info', '--remote', 'demo-lib'],
-      ['specification', '--remote', 'demo-lib'],
-      ['sources', '--add', source(token)],
-      ['sources', '--update'],
-      ['outdated'],
-      ['owner', 'demo-lib', ...host],
-      ['yank', 'demo-lib', '-v', '1.0.0', ...host],
-    ];
-    const outputs: Record<string, string> = {};
-    for (const args of commands) {
-      const result = await gem(sandbox.home, ...args);
-      outputs[args[0] ?? ''] = `${result.code} ${result.output}`;
+    const words: Record<string, readonly string[]> = { SOURCE: [added], HOST: host };
+    for (const [command, output] of UNSUPPORTED) {
+      const result = await gem(sandbox.home, ...command.split(' ').flatMap((word) => words[word] ?? [word]));
+      expect([command, result.output]).toEqual([command, expect.stringMatching(output)]);
     }
-    // These two have nothing to ask for, or take no answer for none.
-    console.log(outputs);
     expect(await world.stored('demo-lib', 'up')).toEqual(['1.0.0']);
-    expect(await readFile(join(sandbox.home, '.gemrc'), 'utf8')).not.toContain(source(token));
+    expect(await readFile(join(sandbox.home, '.gemrc'), 'utf8')).not.toContain(added);
   });
 
   test('RUBY-040 RUBY-041 RUBY-042 RUBY-029 Ruby itself loads what is marshalled', async () => {
-    await world.push('demo-lib', '1.0.0-x86_64-linux'.split('-')[0] ?? '', {
+    await world.push('demo-lib', '1.0.0', {
       platform: 'x86_64-linux',
       runtime: { 'demo-dep': ['>= 1.0', '< 3'] },
       development: { rake: ['>= 0'] },
@@ -202,9 +207,10 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
     const script = `
       require 'json'; require 'zlib'
       spec = Marshal.load(Zlib::Inflate.inflate(File.binread(ARGV[0])))
+      licenses = spec.licenses.empty? ? spec.instance_variable_get(:@license) : spec.licenses # by version
       list = Marshal.load(File.binread(ARGV[1]))
-      puts JSON.dump([spec.full_name, spec.summary, spec.authors, spec.licenses, spec.email, spec.homepage, spec.date.iso8601,
-        spec.dependencies.map { |d| [d.name, d.type, d.requirement.to_s] }, spec.required_ruby_version.to_s,
+      puts JSON.dump([spec.full_name, spec.summary, spec.authors, licenses, spec.email, spec.homepage, spec.date.utc.to_s,
+        spec.dependencies.map { |d| [d.name, d.type, d.requirement.as_list.sort] }, spec.required_ruby_version.to_s,
         spec.metadata, spec.rubygems_version.to_s, spec.description, list])`;
     const folder = await sandbox.folder('dumps');
     for (const [name, path] of [
@@ -222,10 +228,10 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
       ['MIT'],
       'ann@example.com',
       'https://example.com/demo-lib',
-      '2026-01-02T00:00:00Z',
+      '2026-01-02 00:00:00 UTC',
       [
-        ['demo-dep', 'runtime', '< 3, >= 1.0'],
-        ['rake', 'development', '>= 0'],
+        ['demo-dep', 'runtime', ['< 3', '>= 1.0']],
+        ['rake', 'development', ['>= 0']],
       ],
       '>= 2.7',
       { source_code_uri: 'https://example.com/source' },
