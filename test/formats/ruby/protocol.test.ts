@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
+import { TEST_TIME } from '../../support/emulator';
 import { RUBY, startRubyWorld, type RubyWorld } from '../../support/ruby-world';
 import { sendHttp } from '../../support/raw-http';
 
@@ -7,7 +8,10 @@ let world: RubyWorld;
 beforeAll(async () => {
   world = await startRubyWorld();
 });
-beforeEach(() => world.reset());
+beforeEach(async () => {
+  world.emulator.clock.set(TEST_TIME);
+  await world.reset();
+});
 afterAll(() => world.emulator.close());
 
 const WITH_DEPENDENCIES = {
