@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { MultipartError, readMultipart } from '../../encoding/multipart';
 import { ServiceError } from '../../errors';
 import { toAssetRecord } from '../../registry/assets';
@@ -8,7 +8,7 @@ import { publishPackageVersion } from '../../registry/publish-package-version';
 import { assertNotPublic } from '../../registry/upstream-conflicts';
 import type { HttpRequest, HttpResponse } from '../../util/http';
 import type { FormatContext, FormatRequest } from '../format';
-import { readBodyChunks, requestTooLarge } from '../request-body';
+import { readBodyChunks, requestTooLarge, withReadable } from '../request-body';
 import { withStagedBlobs, type Stage } from '../staged-blobs';
 import { toAssetName, toFullVersion } from './coordinate';
 import { GemError } from './gem-error';
@@ -90,8 +90,11 @@ async function receiveGem(
   const chunks = readBodyChunks(http, maxBytes + MAX_ENVELOPE_BYTES);
   const contentType = http.headers['content-type'];
   try {
-    if (!/^multipart\//i.test(contentType ?? '')) await store(Readable.from(chunks, { objectMode: false }));
-    else await readMultipart(chunks, contentType, FORM, ({ stream }) => store(stream));
+    if (/^multipart\//i.test(contentType ?? '')) {
+      await readMultipart(chunks, contentType, FORM, ({ stream }) => store(stream));
+    } else {
+      await withReadable(chunks, store);
+    }
     return received;
   } catch (error) {
     if (error instanceof MultipartError)
