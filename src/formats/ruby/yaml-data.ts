@@ -5,8 +5,9 @@ import { GemError } from './gem-error';
 // Loads on first use; not `import()`, which Jest does not have.
 const load = createRequire(__filename);
 
-const MAX_DEPTH = 50;
+const MAX_DEPTH = 100;
 const MAX_NODES = 50_000;
+const MAX_LEXEMES = 100_000;
 
 /** A YAML document as plain data: every scalar is text, and what has no value is null. */
 export type YamlData = string | null | readonly YamlData[] | ReadonlyMap<string, YamlData>;
@@ -28,13 +29,9 @@ const OPTIONS: yaml.ParseOptions & yaml.DocumentOptions & yaml.SchemaOptions = {
  */
 export function parseYaml(text: string): YamlData {
   const library = load('yaml') as typeof yaml; // what that package exports
-  let document: yaml.Document;
-  try {
-    document = library.parseDocument(text, OPTIONS);
-  } catch (error) {
-    // Such as a nesting that no stack holds.
-    throw new GemError('its YAML cannot be read', { cause: error });
-  }
+  const composer = new library.Composer(OPTIONS);
+  const [document] = composer.compose(readTokens(library, text), true, text.length);
+  if (!document) return null;
   const [damage] = document.errors;
   if (damage) throw new GemError(`its YAML is damaged: ${damage.message}`);
   const anchors = new Map<string, YamlData>();
@@ -62,6 +59,21 @@ export function parseYaml(text: string): YamlData {
     }
   };
   return toData(document.contents, 0);
+}
+
+/**
+ * What the library's parser gives, as long as it is no more than anybody wants to have composed. Composing is recursive,
+ * and a stack that is full may end the process instead of throwing.
+ */
+function* readTokens(library: typeof yaml, text: string): Generator<yaml.CST.Token> {
+  const parser = new library.Parser();
+  let lexemes = 0;
+  for (const lexeme of new library.Lexer().lex(text)) {
+    if (++lexemes > MAX_LEXEMES) throw new GemError('its YAML has too many values');
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_DEPTH) throw new GemError('its YAML is nested too deeply');
+  }
+  yield* parser.end();
 }
 
 function toText({ value, type, tag }: yaml.Scalar): string | null {

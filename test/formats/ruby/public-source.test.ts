@@ -79,7 +79,7 @@ test('RUBY-101 RUBY-104 a gemspec is that of the registry, and retains nothing',
   registry.set('demo-lib', [
     offer('1.0.0', {
       gemspec: Buffer.from(
-        '\u0004\bu:\u0017Gem::Specification\u000f\u0004\b[\u0006I"\u0006x\u0006:\u0006ET',
+        '\u0004\bu:\u0017Gem::Specification\u0012\u0004\b[\u0006I"\u0006x\u0006:\u0006ET',
         'latin1',
       ),
     }),

@@ -216,6 +216,14 @@ test.each([
   ['too many values', [`authors:\n${'- a\n'.repeat(60_000)}`]],
   ['a gemspec without end', [`summary: ${'x'.repeat(600_000)}`]],
   ['a deep nesting', [`authors: ${'['.repeat(5_000)}${']'.repeat(5_000)}`]],
+  ['a nesting of blocks', [`authors:\n${'- '.repeat(200_000)}a`]],
+  ['a nesting of questions', [`authors:\n${'? '.repeat(200_000)}a`]],
+  [
+    'a nesting of maps',
+    [`authors:\n${Array.from({ length: 600 }, (_, at) => `${' '.repeat(at)} a:`).join('\n')}`],
+  ],
+  ['nothing but damage', [`authors: [${','.repeat(400_000)}]`]],
+  ['tags of tags', [`authors: ${'!a '.repeat(100_000)}`]],
   ['a nesting without end', [`authors: ${'['.repeat(200_000)}`]],
 ])('RUBY-057 %s is refused', async (_, changed) => {
   await refused(lines(...changed));
