@@ -56,6 +56,11 @@ export function loadMarshal(dump: Buffer): Loaded {
     }
     return { ...content, ...about };
   };
+  const key = (): string => {
+    const loaded = value();
+    if (typeof loaded !== 'string') throw new Error('a key that is no text');
+    return loaded;
+  };
   function value(): Loaded {
     const type = String.fromCharCode(byte());
     switch (type) {
@@ -77,7 +82,7 @@ export function loadMarshal(dump: Buffer): Loaded {
       case '[':
         return Array.from({ length: integer() }, value);
       case '{':
-        return Object.fromEntries(Array.from({ length: integer() }, () => [String(value()), value()]));
+        return Object.fromEntries(Array.from({ length: integer() }, () => [key(), value()]));
       case 'o':
         return { class: symbol(), ...variables() };
       case 'U':

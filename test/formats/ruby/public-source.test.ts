@@ -67,7 +67,7 @@ test('RUBY-101 the index of the registry by default is on a host of its own', as
     remote: {
       connection: 'public:ruby-gems-org',
       address: async () => 'https://rubygems.org/',
-      findDocument: async (path) => void asked.push(path) as undefined,
+      findDocument: async (path) => void asked.push(path),
       fetchAsset: async (url) => (asked.push(url), 'unavailable'),
     },
   });
