@@ -24,6 +24,7 @@ const NAMES = [
   ],
   ...['pypi-file-names', 'npm-publish-document', 'npm-public-document', 'npm-versions', 'maven-versions'],
   ...['nuget-versions', 'pypi-versions', 'group-pattern', 'policy', 'sigv4', 'multipart', 'texts'],
+  ...['ruby-gemspec', 'ruby-marshal', 'ruby-info'],
 ];
 let targets: ReadonlyMap<string, FuzzTarget>;
 beforeAll(async () => {

@@ -1,14 +1,17 @@
 import { versionMetadataKey } from '../../registry/keys';
 import type { PackageVersionTarget } from '../../registry/package-versions';
+import type { PackageVersionId } from '../../registry/records';
 import { resolveAsset } from '../../registry/resolve-asset';
 import type { HttpResponse } from '../../util/http';
 import { respondWithAsset } from '../asset-response';
-import { respondWithDocument, toDocument } from '../document-response';
+import type { CachedDocument } from '../document-cache';
+import { toDocument } from '../document-response';
 import type { FormatContext, FormatRequest } from '../format';
 import { rubyRules, toAssetName } from './coordinate';
 import { dumpGemspec } from './dump-gemspec';
 import { findVersion, resolveFullName, type FoundVersion } from './find-version';
 import { toGemSpec } from './metadata';
+import { respondPlainly } from './plain-response';
 import { decodeSegment, notFound } from './target';
 
 const BINARY_TYPE = 'application/octet-stream';
@@ -40,24 +43,37 @@ async function describeGem(
 /** GET quick/Marshal.4.8/{full}.gemspec.rz: looking at it retains nothing (RUBY-032, RUBY-104). */
 export async function getGemspec(request: FormatRequest, ctx: FormatContext): Promise<HttpResponse> {
   const target = await parseFile(request, '.gemspec.rz', ctx);
-  const gemspec = await readGemspec(target, await findVersion(target, ctx), ctx);
-  return respondWithDocument(request.http, toDocument(gemspec), BINARY_TYPE);
+  const found = await findVersion(target, ctx);
+  const document = found.stored
+    ? await renderStored(target, found.stored.id, ctx)
+    : toDocument(await readOffered(target, found));
+  return respondPlainly(request.http, document, BINARY_TYPE);
 }
 
 /** A public registry's own gemspec as it is; without it, what its index says of the version will do. */
-async function readGemspec(
+async function readOffered(
   target: PackageVersionTarget,
-  found: FoundVersion,
-  { store }: FormatContext,
+  { source, offered }: Extract<FoundVersion, { readonly offered: object }>,
 ): Promise<Buffer> {
-  if (!found.stored) {
-    const { source, offered } = found;
-    return (await source.findVersionDocument?.(target, offered)) ?? dumpGemspec(toGemSpec(offered.metadata));
-  }
-  const { id } = found.stored;
+  const gemspec = await source.findVersionDocument?.(target, offered);
+  return gemspec ?? dumpGemspec(toGemSpec(offered.metadata));
+}
+
+/** Rendered once: Bundler asks for that of every version that it considers. */
+async function renderStored(
+  { displayName, version }: PackageVersionTarget,
+  id: PackageVersionId,
+  { store, documents }: FormatContext,
+): Promise<CachedDocument> {
   const metadata = await store.read((tx) => tx.get(versionMetadataKey(id)));
   if (!metadata) throw notFound(); // deleted since
-  return dumpGemspec(toGemSpec(metadata));
+  const { region, domainOwner, domain, repository } = id;
+  const name = ['ruby gemspec', region, domainOwner, domain, repository, displayName, version].join(' ');
+  const kept = documents.find(name, [metadata]);
+  if (kept) return kept;
+  const document = toDocument(await dumpGemspec(toGemSpec(metadata)));
+  documents.keep(name, [metadata], document);
+  return document;
 }
 
 /** The version that a file belongs to. Throws 404. */

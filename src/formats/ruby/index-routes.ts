@@ -9,15 +9,16 @@ import { renderInfoLine } from './info-line';
 import { getShownVersions, readShownVersions } from './package-view';
 import { listRequestedGems } from './requested-gems';
 import { decodeSegment, findPackageTarget, notFound } from './target';
-import { respondWithText } from './text-response';
+import { respondPlainly } from './plain-response';
 
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 const BINARY_TYPE = 'application/octet-stream';
 // Each name may take a public registry's answer.
 const CONCURRENCY = 10;
 
 /** The endpoint itself, which RubyGems before 3.5.19 probes (RUBY-020). */
 export async function getRoot(): Promise<HttpResponse> {
-  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' };
+  return { status: 200, headers: { 'content-type': TEXT_TYPE }, body: '' };
 }
 
 /**
@@ -26,7 +27,7 @@ export async function getRoot(): Promise<HttpResponse> {
  */
 export async function probeVersions({ http }: FormatRequest): Promise<HttpResponse> {
   if (http.method !== 'HEAD') throw notFound();
-  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' } };
+  return { status: 200, headers: { 'content-type': TEXT_TYPE } };
 }
 
 /** GET info/{name} (RUBY-024 … RUBY-027). */
@@ -49,7 +50,7 @@ export async function getInfo(
         );
       }),
   );
-  return respondWithText(http, document);
+  return respondPlainly(http, document, TEXT_TYPE);
 }
 
 /** GET api/v1/dependencies?gems=… (RUBY-028, RUBY-029). */

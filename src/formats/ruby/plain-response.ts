@@ -7,11 +7,15 @@ import { matchesEtag } from '../etag';
  * Answers with a document that clients keep and ask the rest of: never gzipped, because entity tag, digest and ranges
  * are those of the bytes themselves (RUBY-027).
  */
-export function respondWithText(http: HttpRequest, { etag, body }: CachedDocument): HttpResponse {
+export function respondPlainly(
+  http: HttpRequest,
+  { etag, body }: CachedDocument,
+  contentType: string,
+): HttpResponse {
   // The tag is the document's SHA-256, in the other alphabet.
   const digest = Buffer.from(etag.slice(1, -1), 'base64url').toString('base64');
   const headers = {
-    ...{ 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' },
+    ...{ 'content-type': contentType, 'cache-control': 'no-cache' },
     ...{ etag, 'accept-ranges': 'bytes', 'repr-digest': `sha-256=:${digest}:` },
   };
   if (matchesEtag(http.headers['if-none-match'], etag)) return { status: 304, headers };
