@@ -35,6 +35,7 @@ import { toVersionMetadata } from '../../src/formats/pypi/metadata';
 import { sortByVersion as sortPypi } from '../../src/formats/pypi/pep440';
 import { parsePublicPage } from '../../src/formats/pypi/public-page';
 import { assertPattern } from '../../src/registry/group-pattern';
+import type { PublicVersion } from '../../src/registry/ports';
 import { assertPolicyDocument } from '../../src/registry/policy-document';
 import type { HttpRequest } from '../../src/util/http';
 import { parseArn } from '../../src/util/arn';
@@ -368,14 +369,16 @@ export async function createTargets(): Promise<readonly FuzzTarget[]> {
         `---\n1.0 b:>= 1&< 2,c:~> 1|checksum:${'a'.repeat(64)},ruby:>= 2,created_at:2026-01-01T00:00:00Z\n`,
         '---\n1.0-java |checksum:x\n1.0 |\n',
       ],
-      run: (input) =>
-        expecting([Error], () => parsePublicInfo('a', input)).then(() => {
-          if (!/^---\r?$/m.test(input.toString())) return;
-          for (const { metadata } of parsePublicInfo('a', input)?.versions.values() ?? []) {
-            const line = renderInfoLine(toGemSpec(metadata), undefined);
-            if (/[\r\n]/.test(line)) throw new Error(`more than a line: ${line}`);
-          }
-        }),
+      async run(input) {
+        const lines: string[] = [];
+        await expecting([Error], () => {
+          const { versions = new Map<string, PublicVersion>() } = parsePublicInfo('a', input) ?? {};
+          for (const { metadata } of versions.values())
+            lines.push(renderInfoLine(toGemSpec(metadata), undefined));
+        });
+        if (lines.some((line) => /[\r\n]/.test(line)))
+          throw new Error(`more than a line: ${lines.join('|')}`);
+      },
     },
   ];
 }
