@@ -120,9 +120,7 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
     await world.setStatus('demo-lib', '1.1.0', 'Unlisted', 'up');
     const refused = await bundle('install');
     expect(refused.code).not.toBe(0);
-    expect(refused.output.replace(/\s+/g, ' ')).toContain(
-      'Your bundle is locked to demo-lib (1.1.0)',
-    );
+    expect(refused.output.replace(/\s+/g, ' ')).toContain('Your bundle is locked to demo-lib (1.1.0)');
     await rm(join(folder, 'Gemfile.lock'));
     expectSuccess(await bundle('install'));
     expect(await locked()).toEqual(['demo-lib (1.0.0)']);
@@ -154,6 +152,18 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
     });
     expectSuccess(done);
     expect(await locked()).toEqual(['demo-dep (1.0.0)', 'demo-lib (1.0.0)']);
+  });
+
+  test('RUBY-075 RUBY-030 Bundler before 2.4.11 asks for all gems when a Gemfile has very many', async () => {
+    await login();
+    await world.push('demo-lib', '1.0.0', { repository: 'up' });
+    await writeGemfile(...Array.from({ length: 501 }, (_, at) => `gem "demo-${at}", require: false`));
+    const { output, code } = await bundle('install', '--verbose');
+    expect(code).not.toBe(0);
+    const { stdout } = await bundle('--version');
+    const [, minor = 0, patch = 0] = (/(\d+)\.(\d+)\.(\d+)/.exec(stdout) ?? []).slice(1).map(Number);
+    const isOld = minor < 4 || (minor === 4 && patch < 11);
+    expect(/specs\.4\.8|full index|source index/i.test(output)).toBe(isOld);
   });
 
   test('RUBY-026 a gem that is nowhere', async () => {

@@ -1,5 +1,6 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createAwsCli } from '../support/aws-cli';
 import { describeWithClients } from '../support/clients';
 import { createGem } from '../support/gem-package';
 import { startRubyWorld, type RubyWorld } from '../support/ruby-world';
@@ -102,6 +103,14 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
     });
     expectSuccess(pushed);
     expect(await world.stored('demo-lib', 'up')).toEqual(['1.0.0']);
+  });
+
+  test('RUBY-059 a gem for another host is not even sent', async () => {
+    const metadata = "s.metadata = { 'allowed_push_host' => 'https://other.invalid' }";
+    const refused = await push(await build('demo-lib', '1.0.0', metadata));
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain('https://other.invalid');
+    expect(await world.stored('demo-lib', 'up')).toEqual([]);
   });
 
   test('RUBY-009 a host with a slash at its end does not work', async () => {
@@ -270,5 +279,20 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
     expect(await installed()).toEqual(['demo-dep (1.0.0)', 'demo-lib (1.0.0)']);
     expect((await push(await build('demo-lib', '2.0.0'))).output).toMatch(/publish/i);
     await world.emulator.setExternal('off');
+  });
+});
+
+describeWithClients(['aws'], 'aws codeartifact login', (awsPath) => {
+  test.each(['gem', 'bundler', 'ruby'])('RUBY-110 knows no tool %s', async (tool) => {
+    const [world, sandbox] = await Promise.all([startRubyWorld(), createSandbox()]);
+    try {
+      const aws = createAwsCli(awsPath, world.emulator, sandbox);
+      const result = await aws.run(['login', '--tool', tool, '--domain', 'dom', '--repository', 'app']);
+      expect(result.code).not.toBe(0);
+      expect(result.output).toMatch(/invalid choice|Invalid choice/);
+    } finally {
+      await sandbox.remove();
+      await world.emulator.close();
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import { TEST_TIME } from '../../support/emulator';
 import { RUBY, startRubyWorld, type RubyWorld } from '../../support/ruby-world';
@@ -238,6 +239,31 @@ test('RUBY-032 RUBY-041 RUBY-042 RUBY-044 a gemspec has the fields of a specific
     { source_code_uri: 'https://a.invalid' },
   ]);
 });
+
+test('RUBY-043 nothing is in a dump that newer clients do not permit', async () => {
+  await world.push('demo-lib', '1.0.0', { ...WITH_DEPENDENCIES, metadata: { key: 'value' } });
+  const answer = await world.send('/quick/Marshal.4.8/demo-lib-1.0.0.gemspec.rz');
+  const gemspec = inflateSync(Buffer.from(await answer.arrayBuffer()));
+  const list = Buffer.from(await (await world.send('/api/v1/dependencies?gems=demo-lib')).arrayBuffer());
+  const symbols = [gemspec, list].flatMap((dump) => listSymbols(dump));
+  const permitted = [
+    ...['Time', 'Gem::Dependency', 'Gem::Requirement', 'Gem::Specification', 'Gem::Version'],
+    ...['development', 'runtime', 'name', 'number', 'platform', 'dependencies', 'E', 'zone'],
+    ...['@name', '@requirement', '@type', '@prerelease', '@version_requirements'],
+  ];
+  expect(symbols.filter((name) => !permitted.includes(name))).toEqual([]);
+  expect(new Set(symbols)).toEqual(new Set(permitted));
+});
+
+/** The symbols of a dump whose texts have no colon in them: a colon, a small length, the name. */
+function listSymbols(dump: Buffer): string[] {
+  return [...dump.toString('latin1').matchAll(/(?<!:):([\x06-\x7f])(?=[@A-Za-z])/g)].flatMap(
+    ({ 1: length = '', index }) => {
+      const name = dump.subarray(index + 2, index + 2 + length.charCodeAt(0) - 5).toString('latin1');
+      return /^@?[A-Za-z_:]+$/.test(name) ? [name] : [];
+    },
+  );
+}
 
 test('RUBY-033 a gem is the very bytes, with all that makes it cacheable', async () => {
   const gem = await world.push('demo-lib', '1.0.0');

@@ -261,6 +261,11 @@ test('RUBY-058 a gem without checksums is taken, and one that is signed', async 
   expect((await push(createGem('demo-lib', '1.0.0', { entries })))[0]).toBe(200);
 });
 
+test('RUBY-059 a host that a gemspec allows does not count here', async () => {
+  const metadata = { allowed_push_host: 'https://other.invalid' };
+  expect((await push(createGem('demo-lib', '1.0.0', { metadata })))[0]).toBe(200);
+});
+
 test('RUBY-060 who is not let in is told so after all was sent; too much is refused', async () => {
   const large = Buffer.alloc(2 * MEBIBYTE);
   const headers = { authorization: 'Bearer nonsense' };
