@@ -92,15 +92,19 @@ export function createRubyPublicSource({ remote, blobs, maxAssetBytes }: PublicS
   /** By its own gemspec; of one that only Ruby's old tools can read, what the index says. Throws 502 for another gem. */
   async function describe(
     blob: StagedBlob,
-    { version, metadata }: PublicVersion,
+    { metadata }: PublicVersion,
     refuse: (reason: string) => ServiceError,
   ): Promise<VersionMetadataRecord> {
     const offered = toGemSpec(metadata);
     const spec = await readVerified(blob, offered, refuse);
     if (!spec) return metadata;
-    const found = toFullVersion(spec.number, spec.platform);
-    if (spec.name !== offered.name || found !== version) throw refuse(`is '${spec.name}' ${found} in truth`);
-    return toVersionMetadata(spec);
+    const { name, number, platform } = offered;
+    // The index spells some platforms otherwise than old gems do; a gem with the right checksum is the right one.
+    const isSame = spec.platform === platform || offered.checksum !== undefined;
+    if (spec.name !== name || spec.number !== number || !isSame) {
+      throw refuse(`is '${spec.name}' ${toFullVersion(spec.number, spec.platform)} in truth`);
+    }
+    return toVersionMetadata({ ...spec, platform });
   }
 
   async function readVerified(

@@ -148,7 +148,10 @@ test.each([
   ['another gem than its checksum says', { checksum: 'a'.repeat(64) }],
   ['another gem than is asked for', { gem: createGem('other', '1.0.0') }],
   ['another version than is asked for', { gem: createGem('demo-lib', '1.0.1') }],
-  ['another platform than is asked for', { gem: createGem('demo-lib', '1.0.0', { platform: 'java' }) }],
+  [
+    'another platform than is asked for, and no checksum',
+    { gem: createGem('demo-lib', '1.0.0', { platform: 'java' }), checksum: '' },
+  ],
   ['no gem, and no checksum', { gem: Buffer.from('<html></html>'), checksum: '' }],
 ])('RUBY-103 %s is refused, and nothing is stored', async (_, more) => {
   registry.set('demo-lib', [{ ...offer('1.0.0'), ...more }]);
@@ -158,6 +161,13 @@ test.each([
     /^The gem 'demo-lib-1\.0\.0\.gem' from public:ruby-gems-org .* Nothing was stored\.$/,
   );
   expect([await world.stored('demo-lib', 'up'), await world.stored('demo-lib')]).toEqual([[], []]);
+});
+
+test('RUBY-101 the index says how a platform is spelled', async () => {
+  registry.set('demo-lib', [offer('1.0.0-x86-mswin32-60', { options: { platform: 'mswin32' } })]);
+  expect(await get('1.0.0-x86-mswin32-60')).toBe(200);
+  expect(await world.gemspec('demo-lib-1.0.0-x86-mswin32-60')).toMatchObject({ 16: 'x86-mswin32-60' });
+  expect(await world.info('demo-lib')).toEqual([expect.stringMatching(/^1\.0\.0-x86-mswin32-60 /)]);
 });
 
 test('RUBY-103 a gem without a checksum is taken when it is what it should be', async () => {

@@ -229,8 +229,14 @@ test.each([
   await refused(lines(...changed));
 });
 
+test('RUBY-052 a list of files that something refers to is read too', async () => {
+  const gem = lines(before('files:\n- &a lib/a.rb\n- b'), 'files: []', 'authors: [*a]');
+  expect((await push(gem))[0]).toBe(200);
+  expect(await world.gemspec('demo-lib-1.0.0')).toMatchObject({ 12: ['lib/a.rb'] });
+});
+
 test('RUBY-052 a gem of very many files is read', async () => {
-  const files = Array.from({ length: 40_000 }, (_, at) => `- lib/demo/file-${at}.rb`).join('\n');
+  const files = Array.from({ length: 300_000 }, (_, at) => `- lib/demo/file-${at}.rb`).join('\n');
   expect((await push(lines(`files:\n${files}`)))[0]).toBe(200);
 });
 
