@@ -2,12 +2,8 @@ import { ResourceNotFoundException } from '../errors';
 import type { BlobStore } from '../registry/ports';
 import type { AssetRecord } from '../registry/records';
 import type { HttpRequest, HttpResponse } from '../util/http';
+import { parseByteRange, type Validators } from './byte-range';
 import { matchesEtag } from './etag';
-
-interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * Streams an asset: 200, 206 for one byte range, 304 when the client has it, 412 when it is not what the client has a
@@ -30,7 +26,7 @@ export async function respondWithAsset(
   };
   const refusal = evaluateConditions(http, validators);
   if (refusal !== undefined) return { status: refusal, headers: common };
-  const range = parseRange(http, asset.size, validators);
+  const range = parseByteRange(http, asset.size, validators);
   if (range === 'unsatisfiable') {
     return { status: 416, headers: { ...common, 'content-range': `bytes */${asset.size}` } };
   }
@@ -48,12 +44,6 @@ export async function respondWithAsset(
   return { status, headers, body };
 }
 
-interface Validators {
-  readonly etag: string;
-  /** As its header; absent when it is not known. */
-  readonly lastModified: string | undefined;
-}
-
 /** RFC 9110, 13.2.2; of the conditions that ask whether the client has it, entity tags come before times. */
 function evaluateConditions(
   { headers }: HttpRequest,
@@ -65,26 +55,4 @@ function evaluateConditions(
   const known = headers['if-none-match'];
   if (known !== undefined) return matchesEtag(known, etag) ? 304 : undefined;
   return modified <= Date.parse(headers['if-modified-since'] ?? '') ? 304 : undefined;
-}
-
-/** Undefined where the whole asset is to be sent: several ranges, other units, a validator that is out of date. */
-function parseRange(
-  http: HttpRequest,
-  size: number,
-  { etag, lastModified }: Validators,
-): ByteRange | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(http.headers.range?.trim() ?? '');
-  const condition = http.headers['if-range'];
-  if (!match || (condition !== undefined && condition !== etag && condition !== lastModified))
-    return undefined;
-  const [, first = '', last = ''] = match;
-  if (first === '') {
-    if (last === '') return undefined;
-    const length = Math.min(Number(last), size);
-    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
-  }
-  const start = Number(first);
-  const end = last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  if (last !== '' && Number(last) < start) return undefined;
-  return start >= size ? 'unsatisfiable' : { start, end };
 }

@@ -66,6 +66,10 @@ export interface PackageFormat extends FormatRules {
   readonly routes: readonly FormatRoute[];
   /** Turns an error into what this format's clients print; status, challenges and request id are the door's. */
   renderError(error: ServiceError): RenderedError;
+  /** How many requests one counts as against the rates of the service; one by default (QUOTA-020). */
+  readonly countRequests?: (http: HttpRequest) => number;
+  /** Whether a token without a scheme before it is no token here, though it is for other formats (RUBY-003). */
+  readonly refusesBareTokens?: true;
   /** Reads a public registry of this format; absent where there is no external connection for it (EXT-002). */
   readonly createPublicSource?: (parts: PublicSourceParts) => PublicSource;
 }

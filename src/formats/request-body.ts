@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../errors';
 import { invalidRequest } from '../registry/errors';
@@ -31,6 +31,22 @@ export async function* readBodyChunks(http: HttpRequest, maxBytes: number): Asyn
     // What is left is read past: the client listens when it has sent everything.
     http.body.unpipe();
     http.body.resume();
+  }
+}
+
+/**
+ * Hands a body on as a stream. It is let go of when the work is done, also by one that stopped half-way: the rest could
+ * not be read past otherwise, and the connection would be stuck.
+ */
+export async function withReadable<T>(
+  chunks: AsyncIterable<Buffer>,
+  work: (source: Readable) => Promise<T>,
+): Promise<T> {
+  const source = Readable.from(chunks, { objectMode: false });
+  try {
+    return await work(source);
+  } finally {
+    source.destroy();
   }
 }
 

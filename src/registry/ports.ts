@@ -153,6 +153,11 @@ export interface PublicSource {
    */
   findReleaseTimes?(coordinate: PackageCoordinate): Promise<ReadonlyMap<string, number> | undefined>;
   /**
+   * What the public registry keeps of a version beside its assets, as its clients are to get it (Ruby: the gemspec,
+   * RUBY-101). Undefined when it cannot be had; never rejects.
+   */
+  findVersionDocument?(coordinate: PackageCoordinate, version: PublicVersion): Promise<Buffer | undefined>;
+  /**
    * Downloads the assets of a version that `findPackage` or `findVersion` gave, as many as the format takes at once
    * (EXT-032 … EXT-035); callers at the same time share one download.
    * @returns `unavailable` when the public registry cannot be asked (EXT-045), `absent` when it has the version

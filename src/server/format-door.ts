@@ -56,8 +56,8 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
   ): Promise<HttpResponse> {
     if (isFromInstance(http, parts.instance)) throw loopDetected();
     const now = parts.now();
-    const caller = callerOf(http, address, parts, now);
-    parts.throttle?.(toCharges(http, caller));
+    const caller = callerOf(http, address, format, parts, now);
+    parts.throttle?.(toCharges(http, format, caller));
     if (caller === undefined) throw unauthorized();
     outcome.account = caller.caller.account;
     outcome.region = caller.caller.region;
@@ -120,13 +120,18 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
   };
 }
 
-/** QUOTA-014 … QUOTA-017. */
-function toCharges(http: HttpRequest, identified: Identified | undefined): Charge[] {
+/** QUOTA-014 … QUOTA-017; a format may count what is asked for at once (QUOTA-020). */
+function toCharges(
+  http: HttpRequest,
+  { countRequests }: PackageFormat,
+  identified: Identified | undefined,
+): Charge[] {
   if (!identified) return [{ rate: 'requestsWithoutToken', subject: http.remoteAddress }];
+  const count = countRequests?.(http) ?? 1;
   const isRead = http.method === 'GET' || http.method === 'HEAD';
   return [
-    { rate: 'requestsPerToken', subject: findPresentedToken(http) ?? http.remoteAddress },
-    { rate: isRead ? 'reads' : 'writes', subject: identified.caller.account },
+    { rate: 'requestsPerToken', subject: findPresentedToken(http) ?? http.remoteAddress, count },
+    { rate: isRead ? 'reads' : 'writes', subject: identified.caller.account, count },
   ];
 }
 
@@ -151,10 +156,12 @@ interface Identified {
 function callerOf(
   http: HttpRequest,
   address: EndpointAddress,
+  format: PackageFormat,
   parts: FormatDoorParts,
   now: number,
 ): Identified | undefined {
-  const token = findPresentedToken(http);
+  const isBare = /^\S+$/.test(http.headers.authorization?.trim() ?? '');
+  const token = format.refusesBareTokens && isBare ? undefined : findPresentedToken(http);
   const claims = token === undefined ? undefined : parts.tokens.read(token, now);
   const known = token === undefined || claims ? undefined : parts.findStaticCaller(token, address, now);
   if (known) return { caller: known, claims: undefined };

@@ -1,6 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { parsePresentedSignature } from '../../src/auth/presented-signature';
@@ -28,6 +29,13 @@ import { parsePublicDocument } from '../../src/formats/npm/public-document';
 import { sortByVersion as sortNpm } from '../../src/formats/npm/semver';
 import { NuspecError, parseNuspec } from '../../src/formats/nuget/nuspec';
 import { compareVersions, parseVersion } from '../../src/formats/nuget/version';
+import { dumpGemspec } from '../../src/formats/ruby/dump-gemspec';
+import { GemError } from '../../src/formats/ruby/gem-error';
+import { renderInfoLine } from '../../src/formats/ruby/info-line';
+import { dumpMarshal, symbol, type RubyValue } from '../../src/formats/ruby/marshal';
+import { toGemSpec } from '../../src/formats/ruby/metadata';
+import { parseGemspec } from '../../src/formats/ruby/parse-gemspec';
+import { parsePublicInfo } from '../../src/formats/ruby/public-info';
 import { parseCoreMetadata } from '../../src/formats/pypi/core-metadata';
 import { findFileVersion } from '../../src/formats/pypi/file-name';
 import { toVersionMetadata } from '../../src/formats/pypi/metadata';
@@ -40,11 +48,15 @@ import { parseReleaseMetadata } from '../../src/formats/swift/release-metadata';
 import { toRepositoryKey } from '../../src/formats/swift/repository-url';
 import { isVersion as isSwiftVersion, sortByVersion as sortSwift } from '../../src/formats/swift/version';
 import { assertPattern } from '../../src/registry/group-pattern';
+import type { PublicVersion } from '../../src/registry/ports';
 import { assertPolicyDocument } from '../../src/registry/policy-document';
 import type { HttpRequest } from '../../src/util/http';
 import { parseArn } from '../../src/util/arn';
 import { redactSecrets } from '../../src/util/redact';
 import { toPublishBody } from '../support/cargo-package';
+import { createGemspec } from '../support/gem-package';
+import { loadMarshal, type Loaded } from '../support/marshal-reader';
+import { loadGemspec } from '../support/ruby-world';
 import { createZip } from '../support/zip-writer';
 
 /** Something that reads what others wrote. */
@@ -462,6 +474,56 @@ export async function createTargets(): Promise<readonly FuzzTarget[]> {
       ],
       run: (input) => [parseArn(input.toString()), redactSecrets(input.toString())],
     },
+    {
+      name: 'ruby-gemspec',
+      seeds: [
+        createGemspec('a', '1.0', { runtime: { b: ['>= 1', '< 2'] }, metadata: { c: 'd' } }),
+        'name: &a b\nversion: !ruby/object:Gem::Version {version: 1.0}\nauthors: [*a, !binary "QQ=="]\n',
+      ],
+      run: (input) =>
+        expecting([GemError], async () => {
+          const spec = parseGemspec(input.toString());
+          const [, , name, version] = loadGemspec(await dumpGemspec(spec));
+          assertSame([name, version], [spec.name, { class: 'Gem::Version', content: [spec.number] }]);
+          // A line that others can read, and that says the same.
+          const line = renderInfoLine(spec, 'a'.repeat(64));
+          const read = parsePublicInfo(spec.name, Buffer.from(`---\n${line}\n`))
+            ?.versions.values()
+            .next().value;
+          if (!read) throw new Error(`not read: ${line}`);
+          assertSame(renderInfoLine(toGemSpec(read.metadata), 'a'.repeat(64)), line);
+        }),
+    },
+    {
+      name: 'ruby-marshal',
+      seeds: [
+        '[1,-200,70000,null,true,{"a":"\u00e9","b":[{"a":false}]}]',
+        '["a","b","a",{"c":[]}]',
+        '-1073741824',
+      ],
+      run: (input) =>
+        expecting([SyntaxError, RangeError], () => {
+          const given: unknown = JSON.parse(input.toString());
+          assertSame(loadMarshal(dumpMarshal(toRuby(given))), toLoaded(given));
+        }),
+    },
+    {
+      name: 'ruby-info',
+      seeds: [
+        `---\n1.0 b:>= 1&< 2,c:~> 1|checksum:${'a'.repeat(64)},ruby:>= 2,created_at:2026-01-01T00:00:00Z\n`,
+        '---\n1.0-java |checksum:x\n1.0 |\n',
+      ],
+      async run(input) {
+        const lines: string[] = [];
+        await expecting([Error], () => {
+          const { versions = new Map<string, PublicVersion>() } = parsePublicInfo('a', input) ?? {};
+          for (const { metadata } of versions.values())
+            lines.push(renderInfoLine(toGemSpec(metadata), undefined));
+        });
+        if (lines.some((line) => /[\r\n]/.test(line)))
+          throw new Error(`more than a line: ${lines.join('|')}`);
+      },
+    },
   ];
 }
 
@@ -486,4 +548,28 @@ async function readCrate(chunks: readonly Buffer[]): Promise<string> {
     if (error instanceof PublishError || error instanceof ServiceError) return error.message;
     throw error;
   }
+}
+
+function assertSame(found: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(found, expected)) return;
+  throw new TypeError(`${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`);
+}
+
+/** A JSON value in Ruby: keys become symbols, so that symbols repeat. */
+function toRuby(value: unknown): RubyValue {
+  if (Array.isArray(value)) return value.map(toRuby);
+  if (typeof value !== 'object' || value === null) return value as RubyValue; // all that JSON has besides
+  const entries = Object.entries(value);
+  return { kind: 'hash', entries: entries.map(([key, item]) => [symbol(key), toRuby(item)] as const) };
+}
+
+/** What the independent reader has to make of it. */
+function toLoaded(value: unknown): Loaded {
+  if (typeof value === 'string') return Buffer.from(value).toString(); // what is no text is not in UTF-8 either
+  if (value === 0) return 0; // nor has Ruby a negative one
+  if (Array.isArray(value)) return value.map(toLoaded);
+  if (typeof value !== 'object' || value === null) return value as Loaded; // as above
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [`:${Buffer.from(key).toString()}`, toLoaded(item)]),
+  );
 }

@@ -24,7 +24,10 @@ export type ClientName =
   | 'cargo'
   | 'git'
   | 'java'
-  | 'keytool';
+  | 'keytool'
+  | 'ruby'
+  | 'gem'
+  | 'bundle';
 
 const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   npm: ['npm'],
@@ -41,6 +44,9 @@ const ON_PATH: Partial<Record<ClientName, readonly string[]>> = {
   git: ['git'],
   java: ['java'],
   keytool: ['keytool'],
+  ruby: ['ruby'],
+  gem: ['gem'],
+  bundle: ['bundle'],
 };
 
 /** The command of each client that scripts/install-clients.sh installs, in the folder named after the client. */
@@ -65,6 +71,9 @@ const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   flit: ['--version'],
   // Came with 1.82; registries that want a token for everything need 1.74.
   cargo: ['info', '-h'],
+  ruby: ['--version'],
+  gem: ['--version'],
+  bundle: ['--version'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
@@ -78,6 +87,9 @@ const HINTS: Partial<Record<ClientName, string>> = {
   cargo: 'Rust with cargo 1.82 or newer',
   java: 'a JDK 11 or newer',
   keytool: 'a JDK 11 or newer',
+  ruby: 'Ruby 3.1 or newer',
+  gem: 'RubyGems',
+  bundle: 'Bundler',
 };
 
 const found = new Map<ClientName, string | undefined>();

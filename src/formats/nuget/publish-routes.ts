@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { MultipartError, readMultipart } from '../../encoding/multipart';
 import { ServiceError } from '../../errors';
 import { toAssetRecord } from '../../registry/assets';
@@ -8,7 +8,7 @@ import { publishPackageVersion } from '../../registry/publish-package-version';
 import { assertNotPublic } from '../../registry/upstream-conflicts';
 import type { HttpRequest, HttpResponse } from '../../util/http';
 import type { FormatContext, FormatRequest } from '../format';
-import { readBodyChunks, requestTooLarge } from '../request-body';
+import { readBodyChunks, requestTooLarge, withReadable } from '../request-body';
 import { withStagedBlobs, type Stage } from '../staged-blobs';
 import { toAssetName } from './coordinate';
 import { findSpelling, findStoredSpelling } from './find-spelling';
@@ -89,8 +89,7 @@ async function receivePackage(
   const contentType = http.headers['content-type'];
   let received: Promise<StagedBlob> | undefined;
   try {
-    if (!/^multipart\//i.test(contentType ?? ''))
-      return await store(Readable.from(chunks, { objectMode: false }));
+    if (!/^multipart\//i.test(contentType ?? '')) return await withReadable(chunks, store);
     const options = { isFile: () => true, maxFieldBytes: 1, maxFields: 1, maxFiles: 10 };
     await readMultipart(chunks, contentType, options, async ({ stream }) => {
       // The second may begin before the first is stored.

@@ -1,0 +1,2 @@
+/** A gem that is none, or that nobody could use; the message says why (RUBY-056). */
+export class GemError extends Error {}
