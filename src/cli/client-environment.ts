@@ -25,6 +25,8 @@ const BUNDLE_VARIABLES = [
     'CURL_CA_BUNDLE',
   ],
   ...['CARGO_HTTP_CAINFO', 'GIT_SSL_CAINFO', 'BUNDLE_SSL_CA_CERT'],
+  // Goes before a `cafile` of npmrc, which would take the place of what Node trusts; pnpm and Yarn 1 read it as well.
+  'npm_config_cafile',
 ];
 
 /** What would win over our key, or make SDKs pass over the address. */

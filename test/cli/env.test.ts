@@ -47,6 +47,7 @@ test('DESIGN D10: by --url it finds a running emulator, its https address, regio
     CARGO_HTTP_CAINFO: bundle,
     GIT_SSL_CAINFO: bundle,
     BUNDLE_SSL_CA_CERT: bundle,
+    npm_config_cafile: bundle,
     JAVA_TOOL_OPTIONS: expect.stringContaining(`-Djavax.net.ssl.trustStore="${directory}/truststore.p12" `),
   });
 });

@@ -123,7 +123,7 @@ test('with --tls the environment leads to https and to what it is trusted by, wh
   expect(environment['AWS_ENDPOINT_URL']).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   for (const name of [
     ...['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'PIP_CERT', 'CURL_CA_BUNDLE'],
-    ...['CARGO_HTTP_CAINFO', 'GIT_SSL_CAINFO', 'BUNDLE_SSL_CA_CERT'],
+    ...['CARGO_HTTP_CAINFO', 'GIT_SSL_CAINFO', 'BUNDLE_SSL_CA_CERT', 'npm_config_cafile'],
   ]) {
     expect([name, environment[name]]).toEqual([name, bundle]);
   }

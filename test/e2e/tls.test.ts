@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createAuthority } from '../../src/tls/issue-certificate';
 import { describeWithClients } from '../support/clients';
 import { runCommand, startCommand, type RunningCommand } from '../support/command-line';
+import { renderMavenMetadata } from '../support/maven-package';
 import { createPythonEnvironment } from '../support/python-environment';
 import { createWheel } from '../support/python-package';
 import {
@@ -163,5 +164,46 @@ describeWithClients(['java', 'keytool'], 'Java', (java, keytool) => {
     expect(expectSuccess(await run(java, args)).stdout).toBe('200\n');
     const untrusting = await run(java, args, { JAVA_TOOL_OPTIONS: '' });
     expect(untrusting.output).toContain('unable to find valid certification path');
+  });
+});
+
+describeWithClients(['aws', 'curl', 'mvn'], 'Maven', (aws, curl, mvn) => {
+  test('REPO-182 a parent that curl deployed over https is resolved over https', async () => {
+    const base = new URL(await endpoint(aws, 'maven'));
+    const token = base.password;
+    base.username = base.password = '';
+    const parent = await sandbox.folder('parent');
+    const coordinates = '<groupId>com.ex</groupId><artifactId>base</artifactId><version>1.0</version>';
+    const head = '<project><modelVersion>4.0.0</modelVersion>';
+    await writeFile(join(parent, 'pom.xml'), `${head}${coordinates}<packaging>pom</packaging></project>`);
+    const target = `${base.href}com/ex/base/1.0/base-1.0.pom`;
+    // A version is finished by the document that names it.
+    const document = renderMavenMetadata({ groupId: 'com.ex', artifactId: 'base', version: '1.0' });
+    await writeFile(join(parent, 'maven-metadata.xml'), document);
+    for (const [file, to] of [
+      ['pom.xml', target],
+      ['maven-metadata.xml', `${base.href}com/ex/base/maven-metadata.xml`],
+    ] as const) {
+      const put = ['-sSf', '-u', `aws:${token}`, '-T', join(parent, file), to];
+      expectSuccess(await run(curl, put));
+    }
+
+    const child = await sandbox.folder('child');
+    await writeFile(
+      join(child, 'pom.xml'),
+      `${head}<parent>${coordinates}<relativePath/></parent><artifactId>child</artifactId><packaging>pom</packaging>
+      <repositories><repository><id>secure</id><url>${base.href}</url></repository></repositories></project>`,
+    );
+    await writeFile(
+      join(child, 'settings.xml'),
+      `<settings><localRepository>${join(child, 'repository')}</localRepository><servers><server>
+      <id>secure</id><username>aws</username><password>${token}</password></server></servers></settings>`,
+    );
+    // Without a plugin in it: nothing has to come from elsewhere.
+    const validate = ['-B', '-s', 'settings.xml', 'validate'];
+    const untrusting = { ...variables, JAVA_TOOL_OPTIONS: '' };
+    expect((await sandbox.run(child, mvn, [...validate, '-U'], untrusting)).output).toContain('PKIX');
+    const { stdout } = expectSuccess(await sandbox.run(child, mvn, [...validate, '-U'], variables));
+    expect(stdout).toContain(`Downloaded from secure: ${target}`);
   });
 });
