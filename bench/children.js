@@ -50,9 +50,10 @@ async function getAnswer(url, options) {
 
 /** A signed call of the API; `body` makes it JSON. */
 async function callApi(url, method, path, body) {
-  const headers = sign(method, path, new URL(url).host, 'setup');
+  const text = body && JSON.stringify(body);
+  const headers = sign(method, path, new URL(url).host, 'setup', text);
   if (body === undefined) return (await getAnswer(url + path, { method, headers })).json();
-  const options = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const options = { method, headers: { ...headers, 'content-type': 'application/json' }, body: text };
   return (await getAnswer(url + path, options)).json();
 }
 

@@ -10,6 +10,7 @@
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { cpus, tmpdir } = require('node:os');
 const { join } = require('node:path');
+const { measureAccess } = require('./access');
 const children = require('./children');
 const { EMULATOR, callApi, format, median, printTable, readCpuMicroseconds, start } = children;
 const { measureFormat } = require('./format');
@@ -263,6 +264,7 @@ async function main() {
     await compareMemory();
     const growth = await measureGrowth();
     const upstreams = await measureUpstreams(seconds);
+    const access = await measureAccess(seconds);
     const formats = [];
     for (const name of FORMATS) formats.push(await measureFormat(require(`./formats/${name}`), seconds));
     const installs = await measureInstalls(folder);
@@ -270,6 +272,7 @@ async function main() {
     printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
     for (const { head, body } of growth) printTable(head, body);
     printTable(upstreams.head, upstreams.body);
+    printTable(access.head, access.body);
     for (const { head, body } of formats) printTable(head, body);
     printTable(installs.head, installs.body);
   } finally {

@@ -21,21 +21,21 @@ function signingKey(secret, scope) {
   return key;
 }
 
-function signatureOf(secret, scope, method, url, headers) {
+function signatureOf(secret, scope, method, url, headers, payloadHash = EMPTY_HASH) {
   const [path, query = ''] = url.split('?');
   const pairs = query.split('&').sort().join('&');
   const lines = SIGNED_HEADERS.map((name) => `${name}:${headers[name].trim()}\n`).join('');
-  const canonical = [method, path, pairs, lines, SIGNED_HEADERS.join(';'), EMPTY_HASH].join('\n');
+  const canonical = [method, path, pairs, lines, SIGNED_HEADERS.join(';'), payloadHash].join('\n');
   const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha256(canonical)].join('\n');
   return hmac(signingKey(secret, scope), text).toString('hex');
 }
 
-/** Headers of one signed request without a body; `id` makes its signature its own. */
-function sign(method, url, host, id) {
+/** Headers of one signed request; `id` makes its signature its own. */
+function sign(method, url, host, id, body = '') {
   const date = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = `${date.slice(0, 8)}/us-east-1/codeartifact/aws4_request`;
   const headers = { host, 'x-amz-date': date, 'amz-sdk-invocation-id': id };
-  const signature = signatureOf('test', scope, method, url, headers);
+  const signature = signatureOf('test', scope, method, url, headers, sha256(body));
   return {
     ...headers,
     authorization:

@@ -15,6 +15,7 @@ export interface Identity {
 /** Everybody who is configured: users, roles, sessions, and the organisations of their accounts (AUTH-140). */
 export class Principals {
   private byArn = new Map<string, KnownPrincipal[]>();
+  private identities = new Map<string, Identity>();
   private configured: readonly PrincipalOption[] = [];
   private readonly organizations: readonly OrganizationOption[];
   private readonly builtIn: KnownPrincipal;
@@ -42,6 +43,7 @@ export class Principals {
     for (const each of known.length > 0 ? known : [this.builtIn]) {
       this.byArn.set(each.arn, [...(this.byArn.get(each.arn) ?? []), each]);
     }
+    this.identities = new Map([...this.byArn].map(([arn, entries]) => [arn, toIdentity(entries)]));
     this.configured = principals;
   }
 
@@ -63,14 +65,8 @@ export class Principals {
   /** What a caller's identity may do: of a user its own, of a session its role's; undefined for somebody unknown. */
   find({ principalArn, session }: Pick<Caller, 'principalArn' | 'session'>): Identity | undefined {
     const roleArn = session?.roleArn;
-    const known =
-      this.byArn.get(principalArn) ?? (roleArn === undefined ? undefined : this.byArn.get(roleArn));
-    if (!known) return undefined;
-    return {
-      policies: known.flatMap(({ policies }) => policies),
-      boundary: known.find(({ boundary }) => boundary)?.boundary,
-      tags: Object.assign({}, ...known.map(({ tags }) => tags)) as Record<string, string>, // of such records
-    };
+    const own = this.identities.get(principalArn);
+    return own ?? (roleArn === undefined ? undefined : this.identities.get(roleArn));
   }
 
   /** The organisation of an account and its path there, as condition keys tell them (IAM-091, IAM-097). */
@@ -78,4 +74,13 @@ export class Principals {
     const found = this.organizations.find(({ accounts }) => accounts.includes(account));
     return found && { id: found.id, path: found.paths?.[account] ?? `${found.id}/` };
   }
+}
+
+/** All entries of one ARN are the same user with several keys. */
+function toIdentity(known: readonly KnownPrincipal[]): Identity {
+  return {
+    policies: known.flatMap(({ policies }) => policies),
+    boundary: known.find(({ boundary }) => boundary)?.boundary,
+    tags: Object.assign({}, ...known.map(({ tags }) => tags)) as Record<string, string>, // of such records
+  };
 }

@@ -27,9 +27,14 @@ type Tags = readonly { readonly key: string; readonly value: string }[];
 
 /** The condition keys of a request, worked out as they are asked for (IAM-091 … IAM-098). */
 export function createRequestContext(parts: ContextParts): ConditionContext {
+  // Many statements ask for the same keys.
+  const known = new Map<string, readonly string[] | undefined>();
   return (key) => {
+    if (known.has(key)) return known.get(key);
     const value = find(key, parts);
-    return typeof value === 'string' ? [value] : value;
+    const values = typeof value === 'string' ? [value] : value;
+    known.set(key, values);
+    return values;
   };
 }
 

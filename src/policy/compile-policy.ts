@@ -1,7 +1,7 @@
 import { compileCondition, type Condition } from './compile-condition';
 import { compilePrincipal, type PrincipalTest } from './compile-principal';
 import type { ConditionContext } from './condition-context';
-import { compilePattern } from './pattern';
+import { compilePattern, hasVariables } from './pattern';
 
 /** A statement of a policy, made ready to be asked. */
 export interface Statement {
@@ -11,6 +11,8 @@ export interface Statement {
   readonly namesPrincipal: PrincipalTest | undefined;
   /** Whether it speaks of an action, lower-cased (IAM-010). */
   readonly coversAction: (action: string) => boolean;
+  /** Whether which ARNs it speaks of depends on the request. */
+  readonly hasVariableResource: boolean;
   /** Whether it speaks of one of the ARNs. */
   readonly coversResource: (resources: readonly string[], context: ConditionContext) => boolean;
   readonly holds: Condition;
@@ -20,28 +22,51 @@ export interface Statement {
 export interface Policy {
   /** Whether it asks for tags of the resource anywhere, so that nobody else has to look them up. */
   readonly mentionsResourceTags: boolean;
-  /** The statements that speak of an action. */
-  statementsOf(action: string): readonly Statement[];
+  /** The statements that may speak of an action on one of the ARNs; `key` stands for all of those. */
+  find(action: string, resources: readonly string[], key: string): Statements;
 }
 
-// There are 51 actions and a few of other services; anything more is somebody's trick.
-const MAX_ACTIONS = 100;
+export interface Statements {
+  readonly allow: readonly Statement[];
+  readonly deny: readonly Statement[];
+}
+
+// The same few things are asked for again and again.
+const MAX_REMEMBERED = 500;
 
 /** Compiles a policy document whose grammar was checked (IAM-060, IAM-061). */
 export function compilePolicy(document: string): Policy {
   const { Version, Statement: member } = JSON.parse(document) as PolicyDocument; // the grammar was checked
   const statements = [member].flat().map((each) => compileStatement(each, Version === '2012-10-17'));
-  const byAction = new Map<string, readonly Statement[]>();
+  const remembered = new Map<string, Map<string, Statements>>();
   return {
     mentionsResourceTags: /aws:resourcetag/i.test(document),
-    statementsOf(action) {
-      const known = byAction.get(action);
+    find(action, resources, key) {
+      const ofAction = remembered.get(action) ?? new Map<string, Statements>();
+      const known = ofAction.get(key);
       if (known) return known;
-      const lowered = action.toLowerCase();
-      const found = statements.filter((statement) => statement.coversAction(lowered));
-      if (byAction.size < MAX_ACTIONS) byAction.set(action, found);
+      const found = findStatements(statements, action.toLowerCase(), resources);
+      if (ofAction.size >= MAX_REMEMBERED) ofAction.clear();
+      // There are some 50 actions.
+      remembered.set(action, ofAction.set(key, found));
       return found;
     },
+  };
+}
+
+function findStatements(
+  statements: readonly Statement[],
+  action: string,
+  resources: readonly string[],
+): Statements {
+  const found = statements.filter(
+    (statement) =>
+      statement.coversAction(action) &&
+      (statement.hasVariableResource || statement.coversResource(resources, NO_CONTEXT)),
+  );
+  return {
+    allow: found.filter(({ effect }) => effect === 'Allow'),
+    deny: found.filter(({ effect }) => effect === 'Deny'),
   };
 }
 
@@ -93,6 +118,7 @@ function compileStatement(statement: StatementDocument, variables: boolean): Sta
     namesPrincipal: named === undefined ? undefined : compilePrincipal(named, Principal === undefined),
     coversAction: (action) =>
       actions.some((matches) => matches(action, NO_CONTEXT)) === (NotAction === undefined),
+    hasVariableResource: variables && toList(Resource ?? NotResource).some(hasVariables),
     coversResource: (arns, context) =>
       resources.some((matches) => arns.some((arn) => matches(arn, context))) === (NotResource === undefined),
     holds: when ? compileCondition(when, variables) : () => true,

@@ -1,5 +1,5 @@
 import { strongest, type Naming, type Principal } from './compile-principal';
-import type { Policy, Statement } from './compile-policy';
+import type { Policy, Statement, Statements } from './compile-policy';
 import type { ConditionContext } from './condition-context';
 
 /** A policy and what reports call it. */
@@ -46,11 +46,20 @@ export interface Decision {
  * or by a resource policy that names the principal itself is enough; from another account both are needed.
  */
 export function evaluate(request: AccessRequest, policies: ApplicablePolicies): Decision {
-  const { identity, resource, boundary, session } = policies;
+  const { action, resources } = request;
+  const key = resources.length === 1 ? (resources[0] ?? '') : resources.join(' ');
+  const look = ({ name, policy }: AttachedPolicy): Found => ({
+    name,
+    ...policy.find(action, resources, key),
+  });
+  const identity = policies.identity.map(look);
+  const resource = policies.resource.map(look);
+  const boundary = policies.boundary && [look(policies.boundary)];
+  const session = policies.session.map(look);
   const denied =
     findDeny(request, identity, 'identity') ??
     findDeny(request, resource, 'resource') ??
-    findDeny(request, boundary ? [boundary] : [], 'boundary') ??
+    findDeny(request, boundary ?? [], 'boundary') ??
     findDeny(request, session, 'session');
   if (denied) return denied;
   const byIdentity = request.isRoot ? 'root' : findAllow(request, identity);
@@ -65,6 +74,11 @@ export function evaluate(request: AccessRequest, policies: ApplicablePolicies): 
   return limit ? deny(limit) : allow('identity', byIdentity);
 }
 
+/** The statements of a policy that may speak of the request. */
+interface Found extends Statements {
+  readonly name: string;
+}
+
 function allow(decider: Decider, statement: string): Decision {
   return { effect: 'allow', decider, statement };
 }
@@ -76,21 +90,21 @@ function deny(decider: Decider): Decision {
 /** What keeps an allowance from taking effect: a boundary or a session policy that does not allow it as well. */
 function findLimit(
   request: AccessRequest,
-  boundary: AttachedPolicy | undefined,
-  session: readonly AttachedPolicy[],
+  boundary: readonly Found[] | undefined,
+  session: readonly Found[],
 ): Decider | undefined {
-  if (boundary && findAllow(request, [boundary]) === undefined) return 'boundary';
+  if (boundary && findAllow(request, boundary) === undefined) return 'boundary';
   return session.length > 0 && findAllow(request, session) === undefined ? 'session' : undefined;
 }
 
 function findDeny(
   request: AccessRequest,
-  policies: readonly AttachedPolicy[],
+  policies: readonly Found[],
   decider: Decider,
 ): Decision | undefined {
-  for (const { name, policy } of policies) {
-    for (const statement of policy.statementsOf(request.action)) {
-      if (statement.effect === 'Deny' && applies(statement, request)) {
+  for (const { name, deny } of policies) {
+    for (const statement of deny) {
+      if (applies(statement, request)) {
         return { effect: 'explicit deny', decider, statement: toName(name, statement) };
       }
     }
@@ -98,10 +112,10 @@ function findDeny(
   return undefined;
 }
 
-function findAllow(request: AccessRequest, policies: readonly AttachedPolicy[]): string | undefined {
-  for (const { name, policy } of policies) {
-    for (const statement of policy.statementsOf(request.action)) {
-      if (statement.effect === 'Allow' && applies(statement, request)) return toName(name, statement);
+function findAllow(request: AccessRequest, policies: readonly Found[]): string | undefined {
+  for (const { name, allow } of policies) {
+    for (const statement of allow) {
+      if (applies(statement, request)) return toName(name, statement);
     }
   }
   return undefined;
@@ -113,11 +127,11 @@ interface Grant {
 }
 
 /** The allowance of a resource policy that names the principal most closely. */
-function findGrant(request: AccessRequest, policies: readonly AttachedPolicy[]): Grant | undefined {
+function findGrant(request: AccessRequest, policies: readonly Found[]): Grant | undefined {
   let best: Grant | undefined;
-  for (const { name, policy } of policies) {
-    for (const statement of policy.statementsOf(request.action)) {
-      if (statement.effect !== 'Allow' || !applies(statement, request)) continue;
+  for (const { name, allow } of policies) {
+    for (const statement of allow) {
+      if (!applies(statement, request)) continue;
       const naming = statement.namesPrincipal?.(request.principal);
       if (naming === undefined || naming === best?.naming) continue;
       if (strongest([naming, best?.naming]) === naming) best = { naming, statement: toName(name, statement) };
@@ -126,12 +140,11 @@ function findGrant(request: AccessRequest, policies: readonly AttachedPolicy[]):
   return best;
 }
 
-function applies({ namesPrincipal, coversResource, holds }: Statement, request: AccessRequest): boolean {
-  const { principal, resources, context } = request;
+function applies(statement: Statement, { principal, resources, context }: AccessRequest): boolean {
   return (
-    (namesPrincipal === undefined || namesPrincipal(principal) !== undefined) &&
-    coversResource(resources, context) &&
-    holds(context)
+    (statement.namesPrincipal === undefined || statement.namesPrincipal(principal) !== undefined) &&
+    (!statement.hasVariableResource || statement.coversResource(resources, context)) &&
+    statement.holds(context)
   );
 }
 

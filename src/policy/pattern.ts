@@ -21,6 +21,11 @@ export interface PatternOptions {
 /** Whether a whole text is as a policy says (IAM-005). */
 export type Pattern = (text: string, context: ConditionContext) => boolean;
 
+/** Whether a text of a policy has variables, so that it says something else for each request. */
+export function hasVariables(source: string): boolean {
+  return source.includes('${');
+}
+
 /**
  * Compiles a text of a policy: `*` stands for any run of characters, `/` and `:` included, and `?` for one. A variable
  * stands for its value to the letter; one that is not known and has no default matches nothing.
