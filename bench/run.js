@@ -21,7 +21,7 @@ const { sign } = require('./sigv4');
 const { measureUpstreams } = require('./upstreams');
 
 const ROUNDS = 3;
-const FORMATS = ['pypi', 'nuget'];
+const FORMATS = ['pypi', 'nuget', 'maven'];
 const STARTS = 10;
 const MIB = 1024 * 1024;
 const BARE_START =
