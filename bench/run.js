@@ -22,7 +22,7 @@ const { sign } = require('./sigv4');
 const { measureUpstreams } = require('./upstreams');
 
 const ROUNDS = 3;
-const FORMATS = ['pypi', 'nuget', 'cargo', 'ruby', 'swift'];
+const FORMATS = ['pypi', 'maven', 'nuget', 'cargo', 'ruby', 'swift'];
 const STARTS = 10;
 const MIB = 1024 * 1024;
 const BARE_START =

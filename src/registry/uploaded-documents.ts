@@ -7,7 +7,7 @@ const REMEMBERED = 10;
 
 /**
  * Remembers what a client uploaded at a path that holds no asset: its checksums, behind those of earlier uploads there,
- * and what is to be kept of it.
+ * and what is to be kept of it; what is kept already stays where nothing is to take its place.
  */
 export async function rememberUpload(
   tx: WriteTransaction,
@@ -21,10 +21,11 @@ export async function rememberUpload(
   },
 ): Promise<void> {
   const key = uploadedDocumentKey(id, path);
-  const { uploads = [] } = (await tx.get(key)) ?? {};
+  const { uploads = [], content: kept } = (await tx.get(key)) ?? {};
+  const remembered = content ?? kept;
   const others = uploads.filter(({ sha256 }) => sha256 !== checksums.sha256);
   tx.put(key, {
     uploads: [checksums, ...others].slice(0, REMEMBERED),
-    ...(content !== undefined && { content }),
+    ...(remembered !== undefined && { content: remembered }),
   });
 }

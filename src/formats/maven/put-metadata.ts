@@ -50,7 +50,12 @@ export async function putMetadata(
   const upload = { folder, content, document };
   if (isSnapshotFolder(folder)) await putSnapshot(upload, request, ctx);
   else if (document.isOfGroup) await putPlugins(request, ctx, folder, document, toChecksums(content));
-  else await putVersions(upload, request, ctx);
+  else {
+    await putVersions(upload, request, ctx);
+    // Of both kinds, where a group and a package share the path; the names in it are the package's (MVN-163).
+    const plugins = { ...document, groupId: undefined };
+    if (document.plugins.length > 0) await putPlugins(request, ctx, folder, plugins, toChecksums(content));
+  }
   return CREATED;
 }
 
