@@ -103,11 +103,12 @@ test('MVN-104 MVN-226 a document of another package is a 400', async () => {
   expect(await world.statuses()).toEqual({ '1.0': 'Unfinished' });
 });
 
-test('MVN-005 in the folder of a release it is of that one version, in that of the group it is of the group', async () => {
+test('MVN-005 MVN-113 in the folder of a release it is a file of that version and publishes nothing', async () => {
   await prepare('1.0', '1.1');
   const body = '<metadata><version>1.0</version></metadata>';
   expect(await world.put('/com/ex/lib/1.0/maven-metadata.xml', body)).toBe(201);
-  expect(await world.statuses()).toEqual({ '1.0': 'Published', '1.1': 'Unfinished' });
+  expect(await world.statuses()).toEqual({ '1.0': 'Unfinished', '1.1': 'Unfinished' });
+  await put(['1.0']);
   expect((await world.get(DOCUMENT)).text).toContain('<artifactId>lib</artifactId>');
   for (const path of ['/com/ex/maven-metadata.xml', '/com/maven-metadata.xml']) {
     expect([path, (await world.get(path)).status]).toEqual([path, 404]);
