@@ -1,4 +1,5 @@
 import { UpdateRepositoryCommand } from '@aws-sdk/client-codeartifact';
+import type { EmulatorOptions } from '../../src';
 import { startFileServer, type FileServer } from './file-server';
 import { createMavenMachine, type MavenMachine } from './maven-machine';
 import { startMavenWorld, type MavenWorld } from './maven-world';
@@ -17,9 +18,9 @@ export interface MavenLab {
 }
 
 /** Starts all of it. Everything that Maven needs comes through the emulator: its local repository is empty. */
-export async function startMavenLab(mvn: string): Promise<MavenLab> {
+export async function startMavenLab(mvn: string, options: EmulatorOptions = {}): Promise<MavenLab> {
   const central = await startFileServer(INSTALLED);
-  const world = await startMavenWorld({ external: { 'public:maven-central': central.url } });
+  const world = await startMavenWorld({ ...options, external: { 'public:maven-central': central.url } });
   const machine = await createMavenMachine(mvn, world);
   return {
     world,

@@ -1,10 +1,14 @@
 import { CreateDomainCommand } from '@aws-sdk/client-codeartifact';
+import type { PrincipalOption } from '../../../src';
+import { allow, policy, userArn } from '../../support/access-world';
 import { describeWithClients } from '../../support/clients';
 import { createMavenMachine, renderDependencies } from '../../support/maven-machine';
 import { startMavenLab, type MavenLab } from '../../support/maven-lab';
 import { renderPom } from '../../support/maven-package';
 import { LIB } from '../../support/maven-world';
 import { expectSuccess } from '../../support/sandbox';
+
+const GOAL = 'org.apache.maven.plugins:maven-deploy-plugin:3.0.0:deploy-file';
 
 /** Scenario M11 of docs/behaviours/formats/maven.md. */
 describeWithClients(['mvn'], 'mvn with credentials that are no good', (mvn) => {
@@ -15,7 +19,6 @@ describeWithClients(['mvn'], 'mvn with credentials that are no good', (mvn) => {
   });
   afterAll(() => lab.close());
 
-  const GOAL = 'org.apache.maven.plugins:maven-deploy-plugin:3.0.0:deploy-file';
   const deploy = async (repositoryId: string) => {
     const folder = await lab.machine.project('file', undefined, { 'a.jar': 'a' });
     const file = ['-Dfile=a.jar', '-DgroupId=com.ex', '-DartifactId=lib', '-Dversion=1.0', '-Dpackaging=jar'];
@@ -45,6 +48,55 @@ describeWithClients(['mvn'], 'mvn with credentials that are no good', (mvn) => {
       const pom = renderPom({ ...LIB, artifactId: 'consumer', version: '1' }, dependency);
       const { code, output } = await machine.mvn(await machine.project('consumer', pom), 'compile');
       expect([code, output]).toEqual([1, expect.stringContaining('status: 401 Unauthorized')]);
+    } finally {
+      await machine.close();
+    }
+  });
+});
+
+describeWithClients(['mvn'], 'mvn under policies', (mvn) => {
+  const admin: PrincipalOption = {
+    ...{ arn: userArn('000000000000', 'admin'), accessKeyId: 'test', secretAccessKey: 'test' },
+    policies: ['AdministratorAccess'],
+  };
+  let lab: MavenLab;
+  const setDev = (...actions: readonly string[]) =>
+    lab.world.emulator.setPrincipals([
+      admin,
+      {
+        ...{ arn: userArn('000000000000'), accessKeyId: 'dev', secretAccessKey: 'any' },
+        policies: [policy(allow(...actions))],
+      },
+    ]);
+  beforeAll(async () => {
+    lab = await startMavenLab(mvn, { auth: { mode: 'iam', principals: [admin] } });
+    await lab.reset();
+  });
+  afterAll(() => lab.close());
+
+  test('AUTH-069 IAM-044 IAM-045 IAM-052 a deploy wants every permission, and loses its rights with its principal', async () => {
+    setDev('GetAuthorizationToken', 'sts:GetServiceBearerToken');
+    const password = await lab.world.emulator.token('dom', { account: 'dev' });
+    const machine = await createMavenMachine(mvn, lab.world, { password });
+    const deploy = async (version: string) => {
+      const folder = await machine.project('file', undefined, { 'a.jar': 'a' });
+      const file = ['-Dfile=a.jar', '-DgroupId=com.ex', '-DartifactId=lib', `-Dversion=${version}`];
+      const url = `-Durl=${lab.world.emulator.endpoint('dom', 'app', 'maven')}`;
+      return machine.mvn(folder, GOAL, ...file, '-Dpackaging=jar', url, '-DrepositoryId=ca');
+    };
+    try {
+      setDev('ReadFromRepository');
+      const refused = await deploy('1.0');
+      expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('status: 403 Forbidden')]);
+      expect(await lab.world.statuses()).toEqual({});
+      setDev('ReadFromRepository', 'PublishPackageVersion');
+      expect((await deploy('1.0')).output).toContain('status: 403 Forbidden');
+      expect(await lab.world.statuses()).toEqual({ '1.0': 'Unfinished' });
+      setDev('ReadFromRepository', 'PublishPackageVersion', 'PutPackageMetadata');
+      expectSuccess(await deploy('1.1'));
+      expect(await lab.world.statuses()).toEqual({ '1.0': 'Unfinished', '1.1': 'Published' });
+      lab.world.emulator.setPrincipals([admin]);
+      expect((await deploy('1.2')).output).toContain('status: 401 Unauthorized');
     } finally {
       await machine.close();
     }

@@ -143,6 +143,8 @@ describeWithClients(['mvn'], 'mvn', (mvn) => {
     expectSuccess(await lab.machine.mvn(folder, goal, ...more));
     expect(await lab.world.statuses()).toEqual({ '1.0': 'Published' });
     expect((await lab.world.get('/com/ex/lib/1.0/lib-1.0.jar')).text).toBe('the bytes of a jar');
-    expect((await lab.world.get('/com/ex/lib/1.0/lib-1.0.pom')).text).toContain('<artifactId>lib</artifactId>');
+    expect((await lab.world.get('/com/ex/lib/1.0/lib-1.0.pom')).text).toContain(
+      '<artifactId>lib</artifactId>',
+    );
   });
 });
