@@ -1,4 +1,4 @@
-import { createAuthorizer } from './access/authorizer';
+import { createAuthorizer, type Authorizer } from './access/authorizer';
 import type { PrincipalOption } from './access/access-options';
 import type { Principals } from './access/principals';
 import { createStaticTokens } from './access/static-tokens';
@@ -36,6 +36,8 @@ export interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publ
 /** The doors in the order in which they are offered a request (DESIGN D2). */
 export interface Doors {
   readonly doors: readonly Door[];
+  /** Absent: policies are not evaluated. */
+  readonly authorizer: Authorizer | undefined;
   /** Replaces everybody who is configured, effective with the next request (AUTH-142). */
   readonly replacePrincipals: (principals: readonly PrincipalOption[]) => void;
 }
@@ -102,6 +104,7 @@ export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
   });
   return {
     doors: [api, packages, sts],
+    authorizer,
     replacePrincipals(replacement) {
       principals.replace(replacement);
       authenticator.replaceCredentials(toCredentials());

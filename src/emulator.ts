@@ -202,11 +202,12 @@ function createParts(
     trail?.clear();
     replacePrincipals(config.access.principals ?? []);
   };
-  const explain = createExplain({ formats, account, region, store, publicSources });
   const principals = new Principals(config.access, account);
-  const { doors, replacePrincipals } = createDoors(config, {
+  const { doors, authorizer, replacePrincipals } = createDoors(config, {
     ...{ store, blobs, ids, tokenKey, protocol, publicSources, instance, principals, onUnexpectedError },
   });
+  const now = (): number => clock.now();
+  const explain = createExplain({ formats, account, region, store, publicSources, authorizer, now });
   const admin: AdminParts = {
     principals: { list: () => principals.list(), replace: replacePrincipals },
     ...state,
@@ -230,7 +231,7 @@ function createParts(
     log,
     metrics,
     trail,
-    now: () => clock.now(),
+    now,
     onUnexpectedError,
   };
   return { listener, log, reset, sources, feed, trail, principals, replacePrincipals };

@@ -1,21 +1,39 @@
+import type { AccessNote, Authorizer } from '../access/authorizer';
 import { ValidationException } from '../errors';
 import { explainVersion, type Explanation } from '../registry/explain-version';
 import type { FormatRules } from '../registry/ports';
 import { FORMAT_NAMES, type FormatName } from '../registry/records';
 import type { ResolverPorts } from '../registry/resolve-version';
+import { parseArn } from '../util/arn';
+import { toReadPermission } from './format-permissions';
 
 export interface ExplainParts extends Pick<ResolverPorts, 'store' | 'publicSources'> {
   readonly formats: ReadonlyMap<FormatName, FormatRules>;
   /** Whose domain and which region is meant when the question does not say. */
   readonly account: string;
   readonly region: string;
+  /** Absent: policies are not evaluated. */
+  readonly authorizer: Authorizer | undefined;
+  readonly now: () => number;
+}
+
+/** Whether a principal may read the repository at all, where the question names one. */
+interface Explained extends Explanation {
+  readonly access?: AccessNote;
 }
 
 /** Answers `GET /_codeartifact/explain`; its parameters are the members' names of the service. */
-export type Explain = (question: Readonly<Record<string, unknown>>) => Promise<Explanation>;
+export type Explain = (question: Readonly<Record<string, unknown>>) => Promise<Explained>;
 
 /** Why a version of a package is, or is not, to be had through a repository (DESIGN D10). */
-export function createExplain({ formats, account, region, ...ports }: ExplainParts): Explain {
+export function createExplain({
+  formats,
+  account,
+  region,
+  authorizer,
+  now,
+  ...ports
+}: ExplainParts): Explain {
   return async (question) => {
     const need = (name: string): string => {
       const value = find(question, name);
@@ -40,7 +58,16 @@ export function createExplain({ formats, account, region, ...ports }: ExplainPar
       displayName: rules.displayName(coordinate),
       version: rules.normalizeVersion(need('version')),
     };
-    return explainVersion(ports, target, rules, find(question, 'asset'));
+    const explanation = await explainVersion(ports, target, rules, find(question, 'asset'));
+    const principalArn = find(question, 'principal');
+    if (!authorizer || principalArn === undefined) return explanation;
+    const caller = {
+      account: parseArn(principalArn)?.account ?? '',
+      region: target.region,
+      ...{ principalArn, temporary: false },
+    };
+    const facts = { caller, now: now(), sourceIp: '127.0.0.1', isSecure: false };
+    return { ...explanation, access: await authorizer.decide(facts, toReadPermission(target)) };
   };
 }
 

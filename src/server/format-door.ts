@@ -1,5 +1,4 @@
 import type { Authorizer } from '../access/authorizer';
-import type { Permission } from '../access/permission';
 import type { FindStaticCaller } from '../access/static-tokens';
 import type { AuditNotes } from '../audit/audited-request';
 import { findPresentedToken } from '../auth/presented-token';
@@ -9,13 +8,13 @@ import { isFromInstance } from '../external/loop-marker';
 import type { FormatAction, FormatContext, FormatRoute, PackageFormat } from '../formats/format';
 import { createTemplateRouter, type TemplateRouter } from '../protocol/uri-template';
 import { repositoryNotFound } from '../registry/errors';
-import type { FormatRules, PackageCoordinate } from '../registry/ports';
+import type { PackageCoordinate } from '../registry/ports';
 import { domainKey, repositoryKey } from '../registry/keys';
 import type { FormatName, RepositoryId } from '../registry/records';
-import { packageArn, repositoryArn } from '../util/arn';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import { parseEndpointAddress, type EndpointAddress } from './addressing';
 import { toServiceError, withDecision, type Door, type Outcome } from './door';
+import { toPermission, toReadPermission } from './format-permissions';
 import { redactUri } from './request-log';
 import type { Charge, Throttle } from './throttle';
 
@@ -208,32 +207,6 @@ async function isReachable(
     if (claims && (!domain || stale)) throw unauthorized();
     return (await tx.get(repositoryKey(id))) !== undefined;
   });
-}
-
-/** IAM-015, IAM-040. */
-function toReadPermission(id: RepositoryId): Permission {
-  const { repository, ...domain } = id;
-  return {
-    action: 'codeartifact:ReadFromRepository',
-    resources: [repositoryArn(id)],
-    ...{ domain, repository, isTaggable: true },
-  };
-}
-
-/** What changes a package is asked for on the package (IAM-041 … IAM-050), by its normalised names (IAM-003). */
-function toPermission(
-  action: FormatAction,
-  id: RepositoryId,
-  { format, namespace, package: name }: PackageCoordinate,
-  rules: FormatRules,
-): Permission {
-  const { repository, ...domain } = id;
-  const names = { namespace: rules.normalizeName(namespace), package: rules.normalizeName(name) };
-  return {
-    action: `codeartifact:${action}`,
-    resources: [packageArn({ ...id, format, ...names })],
-    ...{ domain, repository },
-  };
 }
 
 function findRoute(

@@ -58,7 +58,7 @@ const named = OPERATION_CASES.map((each) => [each.operation, each] as const);
 
 describe('same account', () => {
   test.each(named)(
-    'IAM-020 IAM-074 IAM-077 %s: silence refuses, exactly its permissions allow',
+    'IAM-011 IAM-020 IAM-028 IAM-031 IAM-032 IAM-033 IAM-074 IAM-077 %s: silence refuses, exactly its permissions allow',
     async (_, each) => {
       const before = await exportState();
       const [[action, arn] = ['', '']] = each.needs;

@@ -65,7 +65,7 @@ export function describeAccessContract(adapter: FormatAdapter): void {
     expect(await world.stored('app')).toEqual({ '1.0.0': 'Published app' });
   });
 
-  test('IAM-041 IAM-044 IAM-053 publishing needs PublishPackageVersion on the package', async () => {
+  test('IAM-041 IAM-044 IAM-046 IAM-047 IAM-048 IAM-049 IAM-050 IAM-053 publishing needs PublishPackageVersion on the package', async () => {
     const reading = on(repositoryArn, 'ReadFromRepository');
     const publishing = on(packageArn, 'PublishPackageVersion', 'PutPackageMetadata');
     expect(await adapter.publish(await doorOf(), '1.0.0', 'one')).toBe(403);

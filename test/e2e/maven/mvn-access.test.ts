@@ -26,7 +26,7 @@ describeWithClients(['mvn'], 'mvn with credentials that are no good', (mvn) => {
     return lab.machine.mvn(folder, GOAL, ...file, url, `-DrepositoryId=${repositoryId}`);
   };
 
-  test('MVN-214 a repository of another id than the server gets no password, and the 401 ends the build', async () => {
+  test('MVN-214 AUTH-086 a repository of another id than the server gets no password, and the 401 ends the build', async () => {
     const { code, output } = await deploy('another');
     expect([code, output]).toEqual([1, expect.stringContaining('status: 401 Unauthorized')]);
     expect(await lab.world.statuses()).toEqual({});
