@@ -53,11 +53,21 @@ export function compareVersions(before: VersionState, after: VersionState): Diff
   }
   const changes = {
     ...counts,
-    metadataUpdated: !isSame(before.metadata, after.metadata),
+    metadataUpdated: isOtherMetadata(before.metadata, after.metadata, counts),
     statusChanged: before.record.status !== status,
   };
   const isChanged = Object.values(changes).some((change) => change !== false && change !== 0);
   return isChanged ? { operationType: 'Updated', status, revision, changes } : undefined;
+}
+
+/** What a format's own document says of an asset comes with the asset and is no news of its own (EVT-032). */
+function isOtherMetadata(
+  before: VersionMetadataRecord | undefined,
+  after: VersionMetadataRecord | undefined,
+  { assetsAdded, assetsRemoved }: Pick<ChangeCounts, 'assetsAdded' | 'assetsRemoved'>,
+): boolean {
+  if (assetsAdded === 0 || assetsRemoved > 0) return !isSame(before, after);
+  return !isSame(before && { ...before, document: {} }, after && { ...after, document: {} });
 }
 
 function countAssets(
