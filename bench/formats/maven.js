@@ -5,7 +5,7 @@ const { randomBytes } = require('node:crypto');
 const VERSIONS = 1000;
 const MIB = 1024 * 1024;
 
-/** Maven: the document of 1,000 versions, a checksum, and a jar of 4 MiB. */
+/** Maven: the document of 1,000 versions, a small jar, and one of 4 MiB. */
 const maven = {
   title: 'Maven',
   format: 'maven',
@@ -23,7 +23,7 @@ const maven = {
       path: '/com/ex/lib/maven-metadata.xml',
       budget: '≥ 0.5 ×',
     },
-    { what: 'checksum of a jar', path: '/com/ex/large/1.0/large-1.0.jar.sha1' },
+    { what: 'small jar GET', path: '/com/ex/lib/1.0.500/lib-1.0.500.jar' },
     {
       ...{ what: '4 MiB jar GET', path: '/com/ex/large/1.0/large-1.0.jar' },
       ...{ budget: '≥ 0.7 ×', mebibytes: 4 },
