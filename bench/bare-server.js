@@ -47,6 +47,15 @@ const routes = {
     });
     createReadStream(`${folder}/${name}`).pipe(response);
   },
+  // Hashes what arrives, as any registry must; keeps nothing.
+  upload(request, response) {
+    const hashes = ['md5', 'sha1', 'sha256', 'sha512'].map((algorithm) => createHash(algorithm));
+    request.on('data', (chunk) => hashes.forEach((hash) => hash.update(chunk)));
+    request.on('end', () => {
+      for (const hash of hashes) hash.digest();
+      response.writeHead(201, { 'content-length': 0 }).end();
+    });
+  },
   // Parses the document and hashes the tarball as any registry must; keeps nothing.
   publish(request, response) {
     collect(request, (body) => {
@@ -65,6 +74,7 @@ const routes = {
 const server = http.createServer((request, response) => {
   const [path] = request.url.split('?');
   if (path === '/v1/domain') routes.domain(request, response);
+  else if (path.startsWith('/upload')) routes.upload(request, response);
   else if (request.method === 'PUT') routes.publish(request, response);
   else if (path.startsWith('/file/')) routes.file(request, response, path.slice('/file/'.length));
   else routes.packument(request, response);

@@ -20,7 +20,8 @@ const { run: load, toRequest } = require('./load');
  * Documents and downloads of one package format, each in turns beside a bare server that sends the same bytes.
  *
  * A format is `{ title, format, fill(world), rows }`: `fill` publishes through `world.send(path, init, status)`; a row
- * is `{ what, path, budget, headers, mebibytes }`, where `mebibytes` makes it a download.
+ * is `{ what, path, budget, headers, mebibytes }`, where `mebibytes` makes it a download. A row with `upload` sends that to
+ * `path(n)`, a new name each time, and is answered 201.
  */
 
 const ROUNDS = 3;
@@ -33,14 +34,19 @@ async function measureFormat({ title, format: name, fill, rows }, seconds) {
     await fill(world);
     writeFileSync(join(folder, 'domain.json'), '{}');
     const body = [];
-    for (const { what, path, budget = '', headers: more = {}, mebibytes } of rows) {
+    for (const row of rows) {
+      const { what, path, budget = '', headers: more = {}, mebibytes } = row;
+      if (row.upload) {
+        body.push([what, ...(await compareUploads(world, folder, row, seconds))]);
+        continue;
+      }
       const headers = { ...world.headers, ...more };
       await recordDocument(folder, world.url + path, headers);
       const bare = await start([join(__dirname, 'bare-server.js'), folder]);
       const barePath = mebibytes === undefined ? '/document' : '/file/large.tgz';
       const jobs = [
-        { port: world.port, pid: world.pid, request: toRequest('GET', world.endpoint + path, headers) },
-        { port: bare.ready.port, pid: bare.child.pid, request: toRequest('GET', barePath, headers) },
+        { port: world.port, pid: world.pid, next: always(toRequest('GET', world.endpoint + path, headers)) },
+        { port: bare.ready.port, pid: bare.child.pid, next: always(toRequest('GET', barePath, headers)) },
       ];
       body.push([what, ...(await compare(jobs, seconds, mebibytes, budget))]);
       await bare.stop();
@@ -53,16 +59,32 @@ async function measureFormat({ title, format: name, fill, rows }, seconds) {
   }
 }
 
-async function compare(jobs, seconds, mebibytes, budget) {
+const always = (request) => () => request;
+
+async function compareUploads(world, folder, { what, path, upload, mebibytes, budget = '' }, seconds) {
+  const bare = await start([join(__dirname, 'bare-server.js'), folder]);
+  let sent = 0;
+  const put = (target) => toRequest('PUT', target, world.headers, upload);
+  const jobs = [
+    { port: world.port, pid: world.pid, next: () => put(world.endpoint + path(sent++)) },
+    { port: bare.ready.port, pid: bare.child.pid, next: always(put('/upload')) },
+  ];
+  const figures = await compare(jobs, seconds, mebibytes, budget, 201);
+  await bare.stop();
+  console.error(`measured ${what}`);
+  return figures;
+}
+
+async function compare(jobs, seconds, mebibytes, budget, expected = 200) {
   const figures = jobs.map(() => ({ rates: [], costs: [] }));
   const connections = mebibytes === undefined ? 16 : 4;
   for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const [at, { port, pid, request }] of jobs.entries()) {
+    for (const [at, { port, pid, next }] of jobs.entries()) {
       const before = readCpuMicroseconds(pid);
       const { perSecond, answered } = await load({
         port,
-        next: () => request,
-        expected: 200,
+        next,
+        expected,
         connections,
         seconds,
       });

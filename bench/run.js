@@ -17,6 +17,7 @@ const { measureFormat } = require('./format');
 const { measureGrowth } = require('./growth');
 const { measureInstalls } = require('./install');
 const { run: load, toRequest } = require('./load');
+const { measureMavenResolve } = require('./maven-resolve');
 const { createDocument } = require('./npm-document');
 const { sign } = require('./sigv4');
 const { measureUpstreams } = require('./upstreams');
@@ -267,6 +268,7 @@ async function main() {
     const access = await measureAccess(seconds);
     const formats = [];
     for (const name of FORMATS) formats.push(await measureFormat(require(`./formats/${name}`), seconds));
+    const resolved = await measureMavenResolve();
     const installs = await measureInstalls(folder);
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
     printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
@@ -274,6 +276,7 @@ async function main() {
     printTable(upstreams.head, upstreams.body);
     printTable(access.head, access.body);
     for (const { head, body } of formats) printTable(head, body);
+    printTable(resolved.head, resolved.body);
     printTable(installs.head, installs.body);
   } finally {
     children.killAll();

@@ -5,7 +5,7 @@ const { randomBytes } = require('node:crypto');
 const VERSIONS = 1000;
 const MIB = 1024 * 1024;
 
-/** Maven: the document of 1,000 versions, a small jar, and one of 4 MiB. */
+/** Maven: the document of 1,000 versions, a small jar, and one of 4 MiB in and out. */
 const maven = {
   title: 'Maven',
   format: 'maven',
@@ -27,6 +27,10 @@ const maven = {
     {
       ...{ what: '4 MiB jar GET', path: '/com/ex/large/1.0/large-1.0.jar' },
       ...{ budget: '≥ 0.7 ×', mebibytes: 4 },
+    },
+    {
+      ...{ what: '4 MiB jar PUT', path: (n) => `/com/ex/put/1.${n}/put-1.${n}.jar` },
+      ...{ upload: randomBytes(4 * MIB), budget: '≥ 0.7 ×', mebibytes: 4 },
     },
   ],
 };
