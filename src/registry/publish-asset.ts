@@ -35,7 +35,7 @@ export async function findAssetPlace(
     throw packageVersionClosed(target, target.displayName, existing.status);
   }
   if (!existing || !findAsset(existing, assetName)) {
-    assertAssetCount((existing?.assets.length ?? 0) + 1, assetName, limits);
+    assertAssetCount((existing?.assets.length ?? 0) + 1, target.version, limits);
   }
   return { owner, existing };
 }

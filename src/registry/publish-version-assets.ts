@@ -47,7 +47,7 @@ export async function publishVersionAssets(
   if (existing && !isPublishedIn(target.repository, existing)) {
     throw packageVersionAlreadyExists(id, target.displayName);
   }
-  assertAssetCount((existing?.assets.length ?? 0) + missing.length, missing[0]?.name ?? version, limits);
+  assertAssetCount((existing?.assets.length ?? 0) + missing.length, version, limits);
   if (existing) {
     const described = metadata(await tx.get(versionMetadataKey(id)));
     return changePackageVersion(tx, id, existing, { assets: missing, metadata: described });

@@ -61,10 +61,10 @@ export function listMissingAssets(
   });
 }
 
-/** Throws ServiceQuotaExceededException when the version would have one asset too many (ASSET-318). */
-export function assertAssetCount(count: number, name: string, { assetsPerPackageVersion }: Limits): void {
+/** Throws ServiceQuotaExceededException when the version would have one asset too many (ASSET-318, QUOTA-002). */
+export function assertAssetCount(count: number, version: string, { assetsPerPackageVersion }: Limits): void {
   if (count > assetsPerPackageVersion) {
-    throw quotaExceeded('assets per package version', assetsPerPackageVersion, 'asset', name);
+    throw quotaExceeded('assets per package version', assetsPerPackageVersion, 'package-version', version);
   }
 }
 
