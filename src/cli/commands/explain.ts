@@ -59,13 +59,16 @@ function describe(
   answer: Readonly<Record<string, unknown>>,
 ): string {
   const steps = toList(explanation['steps']).map((value, index) => {
-    const { repository, externalConnection, outcome, reason } = toObject(value);
+    const step = toObject(value);
+    const word = (name: string): string | undefined => {
+      const found = step[name];
+      return typeof found === 'string' ? found : undefined;
+    };
+    const [repository, outcome, reason] = [word('repository'), word('outcome') ?? '', word('reason')];
     const place =
-      repository === undefined
-        ? `connection ${String(externalConnection)}`
-        : `repository ${String(repository)}`;
-    const verdict = OUTCOMES[String(outcome)] ?? String(outcome);
-    return `${index + 1}. ${place} ${verdict}${reason === undefined ? '' : `: ${String(reason)}`}`;
+      repository === undefined ? `connection ${word('externalConnection')}` : `repository ${repository}`;
+    const verdict = OUTCOMES[outcome] ?? outcome;
+    return `${index + 1}. ${place} ${verdict}${reason === undefined ? '' : `: ${reason}`}`;
   });
   const retained = toList(explanation['retainedIn']).map(String);
   const end =

@@ -24,7 +24,7 @@ export const login: Command = {
     'duration-seconds': { value: 'N', help: 'how long the token is valid, 0 or 900 to 43200 (43200)' },
     region: { value: 'NAME', help: "region (AWS_REGION, else the emulator's)" },
     directory: { value: 'DIR', help: 'folder of the project (the current one)' },
-    'dry-run': { help: 'print what would be written, without the token' },
+    'dry-run': { help: 'print the lines that would be written, without the token' },
     ...URL_OPTION,
   },
   notes: [
@@ -121,8 +121,7 @@ async function obtain(given: Given, tool: Tool, found: Reachable, directory: str
 /** What clients need besides to trust the emulator's certificate. */
 function toTrust(found: Reachable, environment: NodeJS.ProcessEnv): Changes {
   if (!found.trust) return {};
-  const { trust: _trust, ...bare } = found;
-  const known = toClientEnvironment(bare, environment);
+  const known = toClientEnvironment({ ...found, trust: undefined }, environment);
   const all = Object.entries(toClientEnvironment(found, environment));
   return Object.fromEntries(all.filter(([name]) => !Object.hasOwn(known, name)));
 }
@@ -133,19 +132,11 @@ function renderReport(
   trust: Changes,
   isDry: boolean,
 ): string {
-  const files = changes.flatMap(({ path, kind, text }) => {
+  const files = changes.flatMap(({ path, kind, added }) => {
     const done =
       kind === 'unchanged' ? `${path} is as it should be` : `${isDry ? 'would be ' : ''}${kind}: ${path}`;
-    return isDry
-      ? [
-          done,
-          ...text
-            .trimEnd()
-            .split('\n')
-            .map((line) => `  ${line}`),
-        ]
-      : [done];
+    return isDry ? [done, ...added.map((line) => `  ${line}`)] : [done];
   });
-  const comments = [...files, ...hints].map((line) => `# ${line}\n`).join('');
+  const comments = [...files, ...hints].map((line) => `# ${line.replaceAll(/[\r\n]+/g, ' ')}\n`).join('');
   return comments + renderExports({ ...exports, ...trust });
 }

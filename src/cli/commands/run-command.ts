@@ -65,10 +65,12 @@ function parseStrictly(
   { options }: Command,
   argv: readonly string[],
 ): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
-  const table = Object.entries(options).map(([name, { value }]) => [
-    name,
-    { type: value === undefined ? ('boolean' as const) : ('string' as const) },
-  ]);
+  const table = new Map(
+    Object.entries(options).map(
+      ([name, { value }]) =>
+        [name, { type: value === undefined ? ('boolean' as const) : ('string' as const) }] as const,
+    ),
+  );
   try {
     return parseArgs({
       args: [...argv],

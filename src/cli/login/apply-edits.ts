@@ -7,6 +7,8 @@ export interface Change {
   readonly path: string;
   readonly kind: 'created' | 'changed' | 'unchanged';
   readonly text: string;
+  /** Its lines that were not there. */
+  readonly added: readonly string[];
 }
 
 /**
@@ -15,13 +17,16 @@ export interface Change {
  */
 export async function planEdits(directory: string, edits: readonly Edit[]): Promise<readonly Change[]> {
   const changes: Change[] = [];
-  for (const { path, edit } of edits) {
+  for (const change of edits) {
+    const { path } = change;
     try {
       await assertInside(directory, path);
       const present = await readPresent(join(directory, path));
-      const text = await edit(present ?? '');
+      const text = await change.edit(present ?? '');
       const kind = present === undefined ? 'created' : present === text ? 'unchanged' : 'changed';
-      changes.push({ path, kind, text });
+      const before = new Set(present?.split(/\r?\n/));
+      const added = text.split(/\r?\n/).filter((line) => line !== '' && !before.has(line));
+      changes.push({ path, kind, text, added });
     } catch (error) {
       if (error instanceof MergeError) throw new MergeError(`${join(directory, path)} ${error.message}`);
       throw error;
