@@ -15,7 +15,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 test('bash completes commands, options and their values', async () => {
-  expect(await complete('lo')).toEqual(['load', 'login']);
+  expect(await complete('lo')).toEqual(['login', 'load']);
   expect(await complete('login', '--do')).toEqual(['--domain', '--domain-owner']);
   expect(await complete('login', '--tool', 'p')).toEqual(['pnpm', 'pip', 'poetry']);
   expect(await complete('start', '--endpoint-style', '')).toEqual(['path', 'host']);
