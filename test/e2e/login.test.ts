@@ -282,11 +282,16 @@ describeWithClients(['gradle'], 'login --tool gradle', (path) => {
   test('Gradle resolves by the init script', async () => {
     const project = await login('gradle');
     const token = await emulator.token('dom');
-    const base = `${emulator.endpoint('dom', 'libs', 'maven')}/com/ex/lib/1.0/lib-1.0`;
-    const pom = renderPom({ groupId: 'com.ex', artifactId: 'lib', version: '1.0' });
-    for (const [ending, body] of Object.entries({ jar: 'bytes', pom })) {
+    const base = `${emulator.endpoint('dom', 'libs', 'maven')}/com/ex/lib`;
+    const files = {
+      '1.0/lib-1.0.jar': 'bytes',
+      '1.0/lib-1.0.pom': renderPom({ groupId: 'com.ex', artifactId: 'lib', version: '1.0' }),
+      'maven-metadata.xml':
+        '<metadata><groupId>com.ex</groupId><artifactId>lib</artifactId><versioning><versions><version>1.0</version></versions></versioning></metadata>',
+    };
+    for (const [name, body] of Object.entries(files)) {
       const headers = { authorization: `Bearer ${token}` };
-      expect((await fetch(`${base}.${ending}`, { method: 'PUT', headers, body })).status).toBe(201);
+      expect((await fetch(`${base}/${name}`, { method: 'PUT', headers, body })).status).toBe(201);
     }
     await project.write(
       'build.gradle',
