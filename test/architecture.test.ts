@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'create-doors.ts': ['*'],
   'emulator.ts': ['*'],
   'index.ts': ['*'],
-  cli: ['emulator', 'index', 'options', 'tls/', 'util/'],
+  cli: ['auth/sign-post', 'emulator', 'index', 'options', 'tls/', 'util/'],
   testing: ['emulator', 'index', 'options', 'util/'],
 };
 

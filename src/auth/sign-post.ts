@@ -3,8 +3,9 @@ import { toCanonicalRequest } from './canonical-request';
 import { toIsoBasic } from './iso-basic';
 import { ALGORITHM, deriveSigningKey, hashPayload, signCanonicalRequest, TERMINATOR } from './sigv4';
 
-/** A POST that is to be signed. */
+/** A POST that is to be signed, or another method's request. */
 export interface PostToSign {
+  readonly method?: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -13,11 +14,11 @@ export interface PostToSign {
 }
 
 /**
- * The headers of a POST with its SigV4 signature, for a call to another service.
+ * The headers of a request with its SigV4 signature, for a call to another service.
  * @param now milliseconds
  */
 export function signPost(
-  { url, headers, body, service, region }: PostToSign,
+  { method = 'POST', url, headers, body, service, region }: PostToSign,
   { accessKeyId, secretAccessKey }: { readonly accessKeyId: string; readonly secretAccessKey: string },
   now: number,
 ): Record<string, string> {
@@ -26,7 +27,7 @@ export function signPost(
   const sent = { ...headers, 'x-amz-date': timestamp };
   const signedHeaders = [...Object.keys(sent), 'host'].sort();
   const http = {
-    method: 'POST',
+    method,
     path: url.pathname,
     query: url.search.slice(1),
     rawHeaders: ['host', url.host, ...Object.entries(sent).flat()],

@@ -10,7 +10,7 @@ import {
   type TlsOptions,
 } from '../options';
 
-const COMMANDS = ['start', 'exec', 'env'] as const;
+export const COMMANDS = ['start', 'exec', 'env'] as const;
 export type Command = (typeof COMMANDS)[number] | 'help' | 'version';
 
 export interface Arguments {
@@ -230,6 +230,19 @@ function readAll(lookUp: (name: string) => readonly [string, unknown]): Emulator
     }
   }
   return options;
+}
+
+/** What `start`, `exec` and `env` take: the table above, and the flags of the command line alone. */
+export function listOptions(): readonly {
+  readonly name: string;
+  readonly help: string;
+  readonly isFlag: boolean;
+}[] {
+  return [
+    ...Object.entries(OPTIONS).map(([name, { help }]) => ({ name, help, isFlag: name === 'tls' })),
+    { name: 'json', help: 'print as JSON', isFlag: true },
+    { name: 'url', help: 'of env: the running emulator', isFlag: false },
+  ];
 }
 
 /** The text of `--help`. */

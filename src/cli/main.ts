@@ -4,6 +4,8 @@ import { OptionError } from '../util/option-error';
 import { version } from '../util/version';
 import { parseArguments, renderHelp, UsageError, type Arguments } from './arguments';
 import { renderExports, toClientEnvironment } from './client-environment';
+import { runCommand } from './commands/run-command';
+import { isSubcommand, renderCommandList } from './commands/subcommands';
 import { exec } from './exec';
 import { findEmulator } from './find-emulator';
 
@@ -16,8 +18,12 @@ export function main(argv: readonly string[]): void {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
+  if (isSubcommand(argv)) {
+    process.exitCode = await runCommand(argv, process.env);
+    return;
+  }
   const parsed = parseArguments(argv, process.env);
-  if (parsed.command === 'help') process.stdout.write(renderHelp());
+  if (parsed.command === 'help') process.stdout.write(`${renderHelp()}\n${renderCommandList()}`);
   else if (parsed.command === 'version') process.stdout.write(`${version}\n`);
   else if (parsed.command === 'env') await printEnvironment(parsed);
   else if (parsed.command === 'exec')
