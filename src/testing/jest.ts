@@ -1,0 +1,2 @@
+export { globalSetup, globalTeardown, setupFiles } from './jest-preset';
+export type { TestSetting } from './test-setting';
