@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 
-/** The members of Jest's configuration that this preset sets; spread them where another preset is in use. */
-export const globalSetup = join(__dirname, 'jest-global-setup.js');
-export const globalTeardown = join(__dirname, 'jest-global-teardown.js');
-export const setupFiles = [join(__dirname, 'use-worker-account.js')];
+/** What this preset sets of Jest's configuration. */
+const preset = {
+  globalSetup: join(__dirname, 'jest-global-setup.js'),
+  globalTeardown: join(__dirname, 'jest-global-teardown.js'),
+  setupFiles: [join(__dirname, 'use-worker-account.js')],
+};
+
+// Jest takes the default export of what calls itself a compiled ES module, and the whole of what does not.
+export = preset;
