@@ -40,12 +40,14 @@ async function start({ options, json, readyHooks }: Arguments): Promise<void> {
 /** A hook that fails leaves half of what the start was to bring: nobody is to take that for ready. */
 async function runHooks(directory: string, emulator: Emulator): Promise<void> {
   const { url, tls, region, credentials } = emulator;
+  emulator.setReady(false);
   try {
     const changes = toClientEnvironment(
       { url: tls?.url ?? url, region, credentials, trust: tls?.trust },
       process.env,
     );
     await runReadyHooks(directory, { ...process.env, ...changes });
+    emulator.setReady(true);
   } catch (error) {
     await emulator.close();
     throw error;
