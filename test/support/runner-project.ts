@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createSandbox, type Environment, type RunResult } from './sandbox';
 
@@ -18,9 +18,7 @@ export interface RunnerProject {
 export async function createRunnerProject(files: Readonly<Record<string, string>>): Promise<RunnerProject> {
   const sandbox = await createSandbox({ timeoutMs: 110_000 });
   const folder = await sandbox.folder('project');
-  await mkdir(join(folder, 'node_modules'));
-  await symlink(ROOT, join(folder, 'node_modules/codeartifact-local'));
-  await symlink(join(ROOT, 'node_modules/@aws-sdk'), join(folder, 'node_modules/@aws-sdk'));
+  await installAsBuilt(join(folder, 'node_modules'));
   const write: RunnerProject['write'] = async (more) => {
     for (const [name, text] of Object.entries(more)) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -38,4 +36,15 @@ export async function createRunnerProject(files: Readonly<Record<string, string>
       node([join(ROOT, 'node_modules/jest/bin/jest.js'), '--ci', ...args], environment),
     remove: () => sandbox.remove(),
   };
+}
+
+/** A copy, as from the registry: what a link leads to Jest takes for the project's own, and compiles it. */
+async function installAsBuilt(modules: string): Promise<void> {
+  await mkdir(modules);
+  for (const name of ['package.json', 'dist', 'models']) {
+    await cp(join(ROOT, name), join(modules, 'codeartifact-local', name), { recursive: true });
+  }
+  for (const name of await readdir(join(ROOT, 'node_modules'))) {
+    await symlink(join(ROOT, 'node_modules', name), join(modules, name));
+  }
 }
