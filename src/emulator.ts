@@ -62,6 +62,8 @@ export interface Emulator {
    * Throws a RangeError for who is none, and changes nobody.
    */
   setPrincipals(principals: readonly PrincipalOption[]): void;
+  /** What `GET /_codeartifact/ready` says: 503 after `false`, while whoever started the emulator still fills it. */
+  setReady(ready: boolean): void;
   /** Forgets all resources, the request log and the events; snapshots stay. */
   reset(): Promise<void>;
   /** Keeps the present state under `name`, replacing a snapshot of that name. */
@@ -85,8 +87,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config = resolveConfig(options);
   const logger = createLogger(config.logLevel, config.clock);
   const state = await openState(config, logger);
-  const { listeners, connection, log, reset, sources, feed, trail, tls, principals, replacePrincipals } =
-    await start(config, state, logger);
+  const {
+    listeners,
+    connection,
+    log,
+    reset,
+    sources,
+    feed,
+    trail,
+    tls,
+    principals,
+    replacePrincipals,
+    readiness,
+  } = await start(config, state, logger);
   const host = toUrlHost(config.host);
   const served = connection().tls;
   return {
@@ -101,6 +114,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     trail,
     principals: () => principals.list(),
     setPrincipals: replacePrincipals,
+    setReady: (ready) => void (readiness.ready = ready),
     reset,
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
@@ -208,7 +222,9 @@ function createParts(
   });
   const now = (): number => clock.now();
   const explain = createExplain({ formats, account, region, store, publicSources, authorizer, now });
+  const readiness = { ready: true };
   const admin: AdminParts = {
+    isReady: () => readiness.ready,
     principals: { list: () => principals.list(), replace: replacePrincipals },
     ...state,
     reset,
@@ -234,7 +250,7 @@ function createParts(
     now,
     onUnexpectedError,
   };
-  return { listener, log, reset, sources, feed, trail, principals, replacePrincipals };
+  return { listener, log, reset, sources, feed, trail, principals, replacePrincipals, readiness };
 }
 
 function createTrail(

@@ -53,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'emulator.ts': ['*'],
   'index.ts': ['*'],
   cli: ['auth/sign-post', 'emulator', 'index', 'options', 'tls/', 'util/'],
-  testing: ['emulator', 'index', 'options', 'util/'],
+  testing: ['cli/client-environment', 'emulator', 'index', 'options', 'util/'],
 };
 
 /** Packages that only one folder may import. */

@@ -17,6 +17,8 @@ export interface Arguments {
   readonly command: Command;
   readonly options: EmulatorOptions;
   readonly json: boolean;
+  /** Of `start`: the directory whose programs run before the emulator counts as ready. */
+  readonly readyHooks: string | undefined;
   /** Of `exec`: the program and its arguments. */
   readonly program: readonly string[];
   /** Of `env`: address of the running emulator, if that is said otherwise than by port and host. */
@@ -26,7 +28,12 @@ export interface Arguments {
 /** A mistake of whoever started the program: one line, exit status 2. */
 export class UsageError extends Error {}
 
-type Read = (value: string) => Partial<EmulatorOptions>;
+/** What is given by option: the emulator's, and the command's own. */
+interface Given extends EmulatorOptions {
+  readonly readyHooks?: string;
+}
+
+type Read = (value: string) => Partial<Given>;
 
 const oneOf = <T extends string>(values: readonly T[], value: string): T => {
   const found = values.find((candidate) => candidate === value);
@@ -114,7 +121,14 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     help: 'seconds between a download and its retention (0)',
   },
   'seed-ids': { read: (v) => ({ seedIds: wholeNumber(v) }), help: 'repeatable ids, revisions and tokens' },
+  'ready-hooks': {
+    read: (v) => ({ readyHooks: v }),
+    help: 'of start: directory of programs to run before the ready line',
+  },
 };
+
+/** What workers of test runs find in their environment (docs/jest.md); no options, and no mistake. */
+const NO_OPTIONS = ['CODEARTIFACT_LOCAL_URL', 'CODEARTIFACT_LOCAL_BASE_ACCOUNT'];
 
 const PARSE_CONFIG = {
   strict: true,
@@ -149,7 +163,7 @@ export function parseArguments(argv: readonly string[], environment: NodeJS.Proc
   const [unexpected] = [...rest, ...(command === 'exec' ? [] : (program ?? []))];
   if (unexpected !== undefined) throw new UsageError(`unexpected argument '${unexpected}'`);
   if (values.url !== undefined && command !== 'env') throw new UsageError('--url is of use with env only');
-  const given = merge(readEnvironment(environment), readFlags(values));
+  const { readyHooks, ...given } = merge(readEnvironment(environment), readFlags(values));
   const options: EmulatorOptions = { ...DEFAULTS[command], ...given };
   try {
     resolveConfig(options);
@@ -158,10 +172,11 @@ export function parseArguments(argv: readonly string[], environment: NodeJS.Proc
   }
   const isAddressGiven = given.port !== undefined || given.host !== undefined;
   const url = values.url ?? (isAddressGiven ? undefined : environment['AWS_ENDPOINT_URL_CODEARTIFACT']);
-  return { command, options, json: values.json === true, program: program ?? [], url: url || undefined };
+  const json = values.json === true;
+  return { command, options, json, readyHooks, program: program ?? [], url: url || undefined };
 }
 
-const NOTHING = { options: {}, json: false, program: [], url: undefined };
+const NOTHING = { options: {}, json: false, readyHooks: undefined, program: [], url: undefined };
 
 /** `exec` leaves the output to its program, and takes a free port so that several can run at once. */
 const DEFAULTS: Readonly<Record<(typeof COMMANDS)[number], EmulatorOptions>> = {
@@ -182,7 +197,7 @@ function splitProgram(argv: readonly string[]): {
 }
 
 /** The parts of `tls` come by options of their own. */
-function merge(left: EmulatorOptions, right: EmulatorOptions): EmulatorOptions {
+function merge(left: Given, right: Given): Given {
   if (left.tls === undefined || right.tls === undefined) return { ...left, ...right };
   const partsOf = (tls: boolean | TlsOptions): TlsOptions => (typeof tls === 'object' ? tls : {});
   return { ...left, ...right, tls: { ...partsOf(left.tls), ...partsOf(right.tls) } };
@@ -197,7 +212,7 @@ function parseStrictly(argv: readonly string[]) {
   }
 }
 
-function readFlags(values: Readonly<Record<string, unknown>>): EmulatorOptions {
+function readFlags(values: Readonly<Record<string, unknown>>): Given {
   return readAll((name) => {
     const value = values[name];
     const text = value === true ? 'on' : value; // a flag that takes no value
@@ -205,10 +220,10 @@ function readFlags(values: Readonly<Record<string, unknown>>): EmulatorOptions {
   });
 }
 
-function readEnvironment(environment: NodeJS.ProcessEnv): EmulatorOptions {
+function readEnvironment(environment: NodeJS.ProcessEnv): Given {
   const prefix = 'CODEARTIFACT_LOCAL_';
   const variableOf = (name: string): string => prefix + name.replaceAll('-', '_').toUpperCase();
-  const known = new Set(Object.keys(OPTIONS).map(variableOf));
+  const known = new Set([...Object.keys(OPTIONS).map(variableOf), ...NO_OPTIONS]);
   for (const variable of Object.keys(environment)) {
     if (variable.startsWith(prefix) && !known.has(variable)) {
       throw new UsageError(`unknown environment variable ${variable}`);
@@ -218,8 +233,8 @@ function readEnvironment(environment: NodeJS.ProcessEnv): EmulatorOptions {
   return readAll((name) => [variableOf(name), environment[variableOf(name)] || undefined]);
 }
 
-function readAll(lookUp: (name: string) => readonly [string, unknown]): EmulatorOptions {
-  let options: EmulatorOptions = {};
+function readAll(lookUp: (name: string) => readonly [string, unknown]): Given {
+  let options: Given = {};
   for (const [name, { read }] of Object.entries(OPTIONS)) {
     const [spelling, value] = lookUp(name);
     if (typeof value !== 'string') continue;

@@ -8,6 +8,7 @@ import { runCommand } from './commands/run-command';
 import { isSubcommand, renderCommandList } from './commands/subcommands';
 import { exec } from './exec';
 import { findEmulator } from './find-emulator';
+import { runReadyHooks } from './ready-hooks';
 
 /** Runs the command line; sets the exit status (2 for a mistake in the call, 1 when it cannot start). */
 export function main(argv: readonly string[]): void {
@@ -31,14 +32,32 @@ async function run(argv: readonly string[]): Promise<void> {
   else await start(parsed);
 }
 
-async function start({ options, json }: Arguments): Promise<void> {
+async function start({ options, json, readyHooks }: Arguments): Promise<void> {
   const emulator = await createEmulator(options);
   stopOnSignal(emulator);
   const { url, region, accountId: account, tls } = emulator;
+  if (readyHooks !== undefined) await runHooks(readyHooks, emulator);
   const ready = json
     ? JSON.stringify({ ready: true, url, region, account, ...(tls && toReadyTls(tls)) })
     : `codeartifact-local ready at ${url}${tls ? ` and ${tls.url}` : ''}${tls?.trust ? ` (CA: ${tls.trust.ca})` : ''}`;
   process.stdout.write(`${ready}\nReady.\n`);
+}
+
+/** A hook that fails leaves half of what the start was to bring: nobody is to take that for ready. */
+async function runHooks(directory: string, emulator: Emulator): Promise<void> {
+  const { url, tls, region, credentials } = emulator;
+  emulator.setReady(false);
+  try {
+    const changes = toClientEnvironment(
+      { url: tls?.url ?? url, region, credentials, trust: tls?.trust },
+      process.env,
+    );
+    await runReadyHooks(directory, { ...process.env, ...changes });
+    emulator.setReady(true);
+  } catch (error) {
+    await emulator.close();
+    throw error;
+  }
 }
 
 function toReadyTls({ url, trust }: NonNullable<Emulator['tls']>) {

@@ -32,6 +32,8 @@ export interface AdminParts extends StateTransfer {
   /** What is enforced (QUOTA-063). */
   readonly limits: Limits;
   readonly throttle: ThrottleRates;
+  /** Whether what is to be there at the start is there. */
+  readonly isReady: () => boolean;
   reset(): Promise<void>;
   snapshot(name: string): Promise<void>;
   /** Resolves to false when there is no snapshot of that name. */
@@ -53,7 +55,8 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
     response.json({ status: 'ok', version });
   });
   router.get('/_codeartifact/ready', (_request, response) => {
-    response.json({ ready: true });
+    const ready = parts.isReady();
+    response.status(ready ? 200 : 503).json({ ready });
   });
   router.get('/_codeartifact/coverage', (_request, response) => {
     response.json(coverage);
