@@ -161,6 +161,14 @@ test('login that cannot merge one file changes none', async () => {
   expect(await readdir(project)).toEqual(['.yarnrc.yml']);
 });
 
+test('login refuses a TOML file whose tables lines cannot be set in', async () => {
+  const text = '[install.registry]\nurl = "https://o.example"\n';
+  await write('bunfig.toml', text);
+  const result = await run('--tool', 'bun', '--directory', project);
+  expect([result.status, result.stderr]).toEqual([1, expect.stringContaining('cannot be merged')]);
+  expect(await read('bunfig.toml')).toBe(text);
+});
+
 test('login refuses a file of the project that leads out of it', async () => {
   await writeFile(join(home, '.npmrc'), 'a=b\n');
   await symlink(join(home, '.npmrc'), join(project, '.npmrc'));

@@ -28,7 +28,14 @@ export async function mergeToml(text: string, table: TomlTable): Promise<string>
   const expected = structuredClone(read(text));
   setIn(expected, table);
   const merged = mergeLines(text, table);
-  if (!isDeepStrictEqual(structuredClone(read(merged)), expected))
+  const isAsExpected = (): boolean => {
+    try {
+      return isDeepStrictEqual(structuredClone(parse(merged)), expected);
+    } catch {
+      return false;
+    }
+  };
+  if (!isAsExpected())
     throw new MergeError(`spells [${table.path.join('.')}] in a way that cannot be merged; move it aside`);
   return merged;
 }
