@@ -57,9 +57,8 @@ if (isRegistryInReach) {
     async (name) => {
       const folder = await sandbox.folder(name);
       await cp(join(EXAMPLES, name), folder, { recursive: true });
-      expectSuccess(
-        await sandbox.run(folder, 'npm', ['install', '--save-dev', '--no-package-lock', tarball]),
-      );
+      const install = ['install', '--save-dev', '--no-package-lock', '--prefer-offline', tarball];
+      expectSuccess(await sandbox.run(folder, 'npm', install, await toMachineSettings()));
       const { output } = expectSuccess(await sandbox.run(folder, 'npm', ['test']));
       expect(output).not.toMatch(/\b[1-9]\d* failed\b/);
       expect(output).toMatch(/Tests:? +[1-9]\d* passed|# pass [1-9]/);
