@@ -12,7 +12,7 @@ test('a domain can be created', async () => {
 
 test('the emulator itself is at hand', async () => {
   const [request] = emulator().requests();
-  assert.equal(request.operation, 'CreateDomain');
+  assert.equal(request.action, 'CreateDomain');
   await emulator().reset();
   assert.equal(process.env.AWS_ENDPOINT_URL_CODEARTIFACT, emulator().url);
 });

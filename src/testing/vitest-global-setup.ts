@@ -1,8 +1,6 @@
 import { startForTests, type RunningForTests } from './start-for-tests';
 import { readTestSetting, type TestSetting } from './test-setting';
 
-export type { TestSetting };
-
 /** The project that Vitest hands to a global setup, as far as it is used here; others before version 3. */
 export interface VitestProject {
   readonly config?: { readonly root?: string; readonly maxWorkers?: number | string };
@@ -34,9 +32,3 @@ export function createGlobalSetup(setting?: TestSetting): VitestGlobalSetup {
     },
   };
 }
-
-const fromFile = createGlobalSetup();
-
-/** Vitest's hooks for `globalSetup: ['codeartifact-local/vitest']`: the setting is `codeartifact-local.config.js`. */
-export const setup = fromFile.setup;
-export const teardown = fromFile.teardown;
