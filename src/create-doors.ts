@@ -59,7 +59,6 @@ export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
     region,
     clockSkewSeconds: config.clockSkewSeconds,
     credentials: toCredentials(),
-    machineTime: () => config.baseClock.now(),
     findSession: (accessKeyId, sessionToken) => sessions.find(accessKeyId, sessionToken),
   });
   const refuses = config.auth === 'iam';

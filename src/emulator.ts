@@ -34,7 +34,6 @@ import type { State } from './storage/state';
 import { openTls, type OpenTls } from './tls/open-tls';
 import { findServerNames } from './tls/server-names';
 import type { TrustFiles } from './tls/trust-files';
-import type { ControlledClock } from './util/controlled-clock';
 import { createIds, type Ids } from './util/ids';
 import { createLogger, type Logger } from './util/logger';
 import { version } from './util/version';
@@ -56,8 +55,6 @@ export interface Emulator {
   readonly events: Pick<EventLog, 'list' | 'waitFor' | 'listen' | 'clear'>;
   /** The audit trail; undefined when the option `audit` is off. */
   readonly trail: Pick<AuditTrail, 'list' | 'summary' | 'clear'> | undefined;
-  /** What time it is, and what it is to be; tokens, sessions and the `Date` header follow it (DESIGN D9). */
-  readonly clock: Omit<ControlledClock, 'restart'>;
   /** Who is configured, without what is secret. */
   principals(): ReturnType<Principals['list']>;
   /**
@@ -115,7 +112,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     requests: () => log.list(),
     events: feed.log,
     trail,
-    clock: config.clock,
     principals: () => principals.list(),
     setPrincipals: replacePrincipals,
     setReady: (ready) => void (readiness.ready = ready),
@@ -219,7 +215,6 @@ function createParts(
     metrics.clear();
     trail?.clear();
     replacePrincipals(config.access.principals ?? []);
-    clock.restart();
   };
   const principals = new Principals(config.access, account);
   const { doors, authorizer, replacePrincipals } = createDoors(config, {
@@ -230,7 +225,6 @@ function createParts(
   const readiness = { ready: true };
   const admin: AdminParts = {
     isReady: () => readiness.ready,
-    clock,
     principals: { list: () => principals.list(), replace: replacePrincipals },
     ...state,
     reset,

@@ -12,7 +12,6 @@ import { externalConnectionFormats } from './registry/external-connections';
 import { realLimits, roomyLimits } from './registry/quotas';
 import { parseTls, type TlsOptions, type TlsSetting } from './tls/tls-setting';
 import { systemClock, type Clock } from './util/clock';
-import { createControlledClock, type ControlledClock } from './util/controlled-clock';
 import { realRates, type ThrottleRates } from './util/throttle-rates';
 
 /** How much is checked of who is calling (DESIGN D6). */
@@ -93,8 +92,6 @@ export interface EmulatorOptions {
   /** Makes ids, revisions and tokens the same in every run (DESIGN D9). */
   readonly seedIds?: number;
   readonly clock?: Clock;
-  /** Where the clock stands still from the start, ISO 8601; it goes when left out (DESIGN D9). */
-  readonly freezeClock?: string;
   /** What is logged to standard error; `silent` by default in process. */
   readonly logLevel?: LogLevel;
 }
@@ -102,22 +99,8 @@ export interface EmulatorOptions {
 /** The options with every default filled in. */
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
-  | 'data'
-  | 'clock'
-  | 'freezeClock'
-  | 'seedIds'
-  | 'limits'
-  | 'quotas'
-  | 'throttle'
-  | 'external'
-  | 'events'
-  | 'audit'
-  | 'auth'
-  | 'tls'
+  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events' | 'audit' | 'auth' | 'tls'
 > {
-  /** Follows `baseClock` until somebody takes it over. */
-  readonly clock: ControlledClock;
-  readonly baseClock: Clock;
   readonly auth: AuthMode;
   readonly access: AccessOptions;
   /** Undefined: http only. */
@@ -171,7 +154,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,
     temporaryDirectory: options.temporaryDirectory ?? tmpdir(),
     seedIds: options.seedIds,
-    ...toClocks(options),
+    clock: options.clock ?? systemClock,
     logLevel: options.logLevel ?? 'silent',
   };
   assertPossible(config);
@@ -179,10 +162,6 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
   new Principals(access, config.account);
   createStaticTokens(access.staticTokens ?? [], config.region);
   return Object.freeze(config);
-}
-
-function toClocks({ clock: baseClock = systemClock, freezeClock }: EmulatorOptions) {
-  return { baseClock, clock: createControlledClock(baseClock, freezeClock) };
 }
 
 function assertPossible(config: EmulatorConfig): void {

@@ -51,21 +51,6 @@ function assertSession(
   if (sessionExpires !== undefined && now >= sessionExpires) throw new ExpiredTokenException();
 }
 
-/** Clients sign by the machine's clock, until the `Date` header has taught them another. */
-function assertInTime(
-  presented: PresentedSignature,
-  now: number,
-  { clockSkewSeconds, machineTime }: AuthenticatorOptions,
-): void {
-  const machine = machineTime?.() ?? now;
-  try {
-    assertCurrent(presented, machine, clockSkewSeconds);
-  } catch (error) {
-    if (machine === now) throw error;
-    assertCurrent(presented, now, clockSkewSeconds);
-  }
-}
-
 function toKnownCaller(credential: Credential, region: string, defaultAccount: string): Caller {
   const { accessKeyId, sessionExpires, session, account = defaultAccount } = credential;
   return {
@@ -103,7 +88,7 @@ function identify(
  * `off` only reads account and region (DESIGN D6, AUTH-133).
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { account } = options;
+  const { account, clockSkewSeconds } = options;
   const strict = isStrict(options.mode);
   const keys = createSigningKeys();
   const defaultCaller = toDefaultCaller(account, options.region);
@@ -120,7 +105,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (strict) throw new MissingAuthenticationTokenException();
       return defaultCaller;
     }
-    assertInTime(presented, now, options);
+    assertCurrent(presented, now, clockSkewSeconds);
     assertScope(presented, service);
     const { accessKeyId, region } = presented.scope;
     const known = findKnown(accessKeyId, presented.sessionToken);

@@ -75,8 +75,6 @@ export interface AuthenticatorOptions {
   readonly region: string;
   /** 0 switches the check of the clock off (AUTH-014). */
   readonly clockSkewSeconds: number;
-  /** What the machine's clock says, where requests are answered by another. */
-  readonly machineTime?: () => number;
   /** Besides the built-in `test` / `test`. */
   readonly credentials: readonly Credential[];
   /** The credential of a session that was issued here (AUTH-143). */

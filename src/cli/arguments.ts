@@ -120,10 +120,6 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     read: (v) => ({ retentionDelaySeconds: wholeNumber(v) }),
     help: 'seconds between a download and its retention (0)',
   },
-  'freeze-clock': {
-    read: (v) => ({ freezeClock: v }),
-    help: 'time at which the clock stands still, ISO 8601',
-  },
   'seed-ids': { read: (v) => ({ seedIds: wholeNumber(v) }), help: 'repeatable ids, revisions and tokens' },
   'ready-hooks': {
     read: (v) => ({ readyHooks: v }),

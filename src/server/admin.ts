@@ -2,8 +2,6 @@ import type { Router } from 'express';
 import type { AuditTrail } from '../audit/audit-trail';
 import { ServiceError } from '../errors';
 import type { EventFeed } from '../events/event-feed';
-import type { ControlledClock } from '../util/controlled-clock';
-import { addClockRoutes } from './clock-routes';
 import { addConnectionRoutes, type Connection } from './connection-routes';
 import { addEventRoutes } from './event-routes';
 import type { Explain } from './explain';
@@ -27,7 +25,6 @@ export interface AdminParts extends StateTransfer {
   readonly explain: Explain;
   readonly events: EventFeed;
   readonly principals: PrincipalRouteParts;
-  readonly clock: ControlledClock;
   readonly metrics: Metrics;
   /** Absent: nothing is recorded. */
   readonly trail: AuditTrail | undefined;
@@ -50,7 +47,6 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   addStateRoutes(router, parts);
   addTrailRoutes(router, parts.trail);
   addPrincipalRoutes(router, parts.principals);
-  addClockRoutes(router, parts.clock);
   addConnectionRoutes(router, parts.connection);
   router.get('/_codeartifact/metrics', (_request, response) => {
     response.type('text/plain; version=0.0.4').send(parts.metrics.render());

@@ -1,7 +1,9 @@
 import type { Router } from 'express';
 import type { PrincipalOption } from '../access/access-options';
 import { isJsonObject } from '../util/json-object';
-import { readJsonRequest } from './read-json-request';
+import { readBody, toHttpRequest } from './http-adapter';
+
+const MAX_BODY = 4 * 1024 * 1024;
 
 export interface PrincipalRouteParts {
   /** Everybody who is configured, without what is secret. */
@@ -16,8 +18,9 @@ export function addPrincipalRoutes(router: Router, { list, replace }: PrincipalR
     response.json({ principals: list() });
   });
   router.put('/_codeartifact/principals', async (request, response) => {
+    const body = await readBody(toHttpRequest(request, 'http'), MAX_BODY);
     try {
-      replace(readPrincipals(await readJsonRequest(request)));
+      replace(readPrincipals(body));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return void response.status(400).json({ message: error.message });
@@ -27,7 +30,13 @@ export function addPrincipalRoutes(router: Router, { list, replace }: PrincipalR
 }
 
 /** What each principal must be is looked at one by one when they replace the others. */
-function readPrincipals(value: unknown): readonly PrincipalOption[] {
+function readPrincipals(body: Buffer | undefined): readonly PrincipalOption[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(body?.toString() ?? '');
+  } catch {
+    throw new RangeError('The request body is not a JSON document.');
+  }
   if (!isJsonObject(value) || !Array.isArray(value.principals) || Object.keys(value).length > 1) {
     throw new RangeError('The request body must be {"principals": [...]}.');
   }

@@ -15,6 +15,7 @@ export function createTestClock(start: string = TEST_TIME) {
 }
 
 export interface TestEmulator extends Emulator {
+  readonly clock: ReturnType<typeof createTestClock>;
   /** An SDK client; a 12-digit account is a caller of that account, signing with a key that is not verified. */
   client(as?: { account?: string; region?: string }): CodeartifactClient;
   /** An authorization token for a domain of the default account. */
@@ -46,8 +47,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Test
   };
   return {
     ...emulator,
-    // Moved from underneath, so that a reset leaves the time as a test has set it.
-    clock: { ...emulator.clock, ...clock },
+    clock,
     client,
     async token(domain, { domainOwner, ...as } = {}) {
       const command = new GetAuthorizationTokenCommand({ domain, ...(domainOwner && { domainOwner }) });
