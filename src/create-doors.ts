@@ -58,6 +58,7 @@ export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
     account,
     region,
     clockSkewSeconds: config.clockSkewSeconds,
+    isClockMoved: () => clock.isMoved(),
     credentials: toCredentials(),
     findSession: (accessKeyId, sessionToken) => sessions.find(accessKeyId, sessionToken),
   });
@@ -112,11 +113,11 @@ export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
   };
 }
 
-/** Retention is put off by real time, which a frozen clock does not stop; what is still due at the end is dropped. */
+/** Retention is put off by the emulator's clock; what is still due at the end is dropped. */
 function createPostpone(
-  { retentionDelaySeconds }: EmulatorConfig,
+  { retentionDelaySeconds, clock }: EmulatorConfig,
   onError: (error: unknown) => void,
 ): ResolverPorts['postpone'] {
   if (retentionDelaySeconds === 0) return undefined;
-  return (work) => void setTimeout(() => void work().catch(onError), retentionDelaySeconds * 1000).unref();
+  return (work) => clock.after(retentionDelaySeconds, () => work().catch(onError));
 }

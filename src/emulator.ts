@@ -6,6 +6,7 @@ import { signPost } from './auth/sign-post';
 import { createEventFeed, type EventFeed } from './events/event-feed';
 import type { EventLog } from './events/event-log';
 import { createDoors } from './create-doors';
+import { toEmulatorClock, type EmulatorClock } from './library/emulator-clock';
 import { packageFormats as formats } from './formats';
 import {
   BUILT_IN_CREDENTIAL,
@@ -49,6 +50,8 @@ export interface Emulator {
   readonly accountId: string;
   /** The first configured access key, else the built-in one. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** What tokens, retention, events and the `Date` header go by (docs/testing.md). */
+  readonly clock: EmulatorClock;
   /** The last 1,000 requests of both doors, oldest first. */
   requests(): readonly RequestLogEntry[];
   /** The last 10,000 events, and those to come. */
@@ -64,7 +67,7 @@ export interface Emulator {
   setPrincipals(principals: readonly PrincipalOption[]): void;
   /** What `GET /_codeartifact/ready` says: 503 after `false`, while whoever started the emulator still fills it. */
   setReady(ready: boolean): void;
-  /** Forgets all resources, the request log and the events; snapshots stay. */
+  /** Forgets all resources, the request log and the events, and returns the clock to how it started; snapshots stay. */
   reset(): Promise<void>;
   /** Keeps the present state under `name`, replacing a snapshot of that name. */
   snapshot(name: string): Promise<void>;
@@ -109,6 +112,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     region: config.region,
     accountId: config.account,
     credentials: toPublicCredentials(config, principals),
+    clock: toEmulatorClock(config.clock),
     requests: () => log.list(),
     events: feed.log,
     trail,
@@ -215,6 +219,7 @@ function createParts(
     metrics.clear();
     trail?.clear();
     replacePrincipals(config.access.principals ?? []);
+    await clock.restart();
   };
   const principals = new Principals(config.access, account);
   const { doors, authorizer, replacePrincipals } = createDoors(config, {
@@ -235,6 +240,7 @@ function createParts(
     connection,
     events: feed,
     metrics,
+    clock,
     trail,
     limits,
     throttle: config.throttle,

@@ -9,7 +9,9 @@ export type { EventPattern } from './events/event-pattern';
 export type { EventFilter, EventPage } from './events/event-log';
 export type { Limits } from './registry/ports';
 export type { RequestLogEntry } from './server/request-log';
+export type { EmulatorClock, Moment } from './library/emulator-clock';
 export type { Clock } from './util/clock';
+export type { ClockState } from './util/movable-clock';
 export type {
   AccessOptions,
   OrganizationOption,

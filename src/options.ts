@@ -12,6 +12,8 @@ import { externalConnectionFormats } from './registry/external-connections';
 import { realLimits, roomyLimits } from './registry/quotas';
 import { parseTls, type TlsOptions, type TlsSetting } from './tls/tls-setting';
 import { systemClock, type Clock } from './util/clock';
+import { parseInstant } from './util/instant';
+import { createMovableClock, type MovableClock } from './util/movable-clock';
 import { realRates, type ThrottleRates } from './util/throttle-rates';
 
 /** How much is checked of who is calling (DESIGN D6). */
@@ -91,7 +93,11 @@ export interface EmulatorOptions {
   readonly temporaryDirectory?: string;
   /** Makes ids, revisions and tokens the same in every run (DESIGN D9). */
   readonly seedIds?: number;
-  readonly clock?: Clock;
+  /**
+   * What the emulator's own clock goes by, the machine's by default; or a moment in ISO 8601 with a zone, at which it stands
+   * still until it is told otherwise (docs/testing.md).
+   */
+  readonly clock?: Clock | string;
   /** What is logged to standard error; `silent` by default in process. */
   readonly logLevel?: LogLevel;
 }
@@ -99,10 +105,21 @@ export interface EmulatorOptions {
 /** The options with every default filled in. */
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
-  'data' | 'seedIds' | 'limits' | 'quotas' | 'throttle' | 'external' | 'events' | 'audit' | 'auth' | 'tls'
+  | 'data'
+  | 'seedIds'
+  | 'clock'
+  | 'limits'
+  | 'quotas'
+  | 'throttle'
+  | 'external'
+  | 'events'
+  | 'audit'
+  | 'auth'
+  | 'tls'
 > {
   readonly auth: AuthMode;
   readonly access: AccessOptions;
+  readonly clock: MovableClock;
   /** Undefined: http only. */
   readonly tls: TlsSetting | undefined;
   /** Undefined: no trail is kept. */
@@ -154,7 +171,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,
     temporaryDirectory: options.temporaryDirectory ?? tmpdir(),
     seedIds: options.seedIds,
-    clock: options.clock ?? systemClock,
+    clock: resolveClock(options.clock ?? systemClock),
     logLevel: options.logLevel ?? 'silent',
   };
   assertPossible(config);
@@ -188,6 +205,18 @@ function assertPossible(config: EmulatorConfig): void {
       throw new RangeError(`The account of credential '${accessKeyId}' is not 12 digits: ${account}`);
     }
   }
+}
+
+/** Throws RangeError for what is no moment. */
+function resolveClock(clock: Clock | string): MovableClock {
+  if (typeof clock !== 'string') return createMovableClock(clock);
+  const start = parseInstant(clock);
+  if (start === undefined) {
+    throw new RangeError(
+      `Option 'clock' must be a moment in ISO 8601 with a zone, such as 2026-03-04T05:06:07Z, not '${clock}'`,
+    );
+  }
+  return createMovableClock(systemClock, start);
 }
 
 /** Throws RangeError for a rate that there is none of, or that lets nothing through. */

@@ -49,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['errors', 'util/', 'options'],
   ],
+  library: ['registry/', 'server/', 'util/'],
   'create-doors.ts': ['*'],
   'emulator.ts': ['*'],
   'index.ts': ['*'],

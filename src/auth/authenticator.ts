@@ -105,7 +105,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (strict) throw new MissingAuthenticationTokenException();
       return defaultCaller;
     }
-    assertCurrent(presented, now, clockSkewSeconds);
+    if (options.isClockMoved?.() !== true) assertCurrent(presented, now, clockSkewSeconds);
     assertScope(presented, service);
     const { accessKeyId, region } = presented.scope;
     const known = findKnown(accessKeyId, presented.sessionToken);

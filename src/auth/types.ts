@@ -75,6 +75,8 @@ export interface AuthenticatorOptions {
   readonly region: string;
   /** 0 switches the check of the clock off (AUTH-014). */
   readonly clockSkewSeconds: number;
+  /** Whether the clock shows a time that signers cannot know of; how old a signature is does not matter then. */
+  readonly isClockMoved?: () => boolean;
   /** Besides the built-in `test` / `test`. */
   readonly credentials: readonly Credential[];
   /** The credential of a session that was issued here (AUTH-143). */

@@ -120,6 +120,7 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     read: (v) => ({ retentionDelaySeconds: wholeNumber(v) }),
     help: 'seconds between a download and its retention (0)',
   },
+  clock: { read: (v) => ({ clock: v }), help: 'moment in ISO 8601 at which the clock stands still' },
   'seed-ids': { read: (v) => ({ seedIds: wholeNumber(v) }), help: 'repeatable ids, revisions and tokens' },
   'ready-hooks': {
     read: (v) => ({ readyHooks: v }),

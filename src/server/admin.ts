@@ -10,6 +10,8 @@ import type { ThrottleRates } from '../util/throttle-rates';
 import type { RequestLog } from './request-log';
 import { addPrincipalRoutes, type PrincipalRouteParts } from './principal-routes';
 import { addTrailRoutes } from './trail-routes';
+import { addClockRoutes } from './clock-routes';
+import type { MovableClock } from '../util/movable-clock';
 import type { Metrics } from './metrics';
 import { addStateRoutes, type StateTransfer } from './state-routes';
 
@@ -26,6 +28,7 @@ export interface AdminParts extends StateTransfer {
   readonly events: EventFeed;
   readonly principals: PrincipalRouteParts;
   readonly metrics: Metrics;
+  readonly clock: MovableClock;
   /** Absent: nothing is recorded. */
   readonly trail: AuditTrail | undefined;
   readonly connection: () => Connection;
@@ -48,6 +51,7 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   addTrailRoutes(router, parts.trail);
   addPrincipalRoutes(router, parts.principals);
   addConnectionRoutes(router, parts.connection);
+  addClockRoutes(router, parts.clock);
   router.get('/_codeartifact/metrics', (_request, response) => {
     response.type('text/plain; version=0.0.4').send(parts.metrics.render());
   });

@@ -1,9 +1,7 @@
 import type { Router } from 'express';
 import type { PrincipalOption } from '../access/access-options';
 import { isJsonObject } from '../util/json-object';
-import { readBody, toHttpRequest } from './http-adapter';
-
-const MAX_BODY = 4 * 1024 * 1024;
+import { readJson } from './read-json';
 
 export interface PrincipalRouteParts {
   /** Everybody who is configured, without what is secret. */
@@ -18,9 +16,8 @@ export function addPrincipalRoutes(router: Router, { list, replace }: PrincipalR
     response.json({ principals: list() });
   });
   router.put('/_codeartifact/principals', async (request, response) => {
-    const body = await readBody(toHttpRequest(request, 'http'), MAX_BODY);
     try {
-      replace(readPrincipals(body));
+      replace(toPrincipals(await readJson(request)));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return void response.status(400).json({ message: error.message });
@@ -30,13 +27,7 @@ export function addPrincipalRoutes(router: Router, { list, replace }: PrincipalR
 }
 
 /** What each principal must be is looked at one by one when they replace the others. */
-function readPrincipals(body: Buffer | undefined): readonly PrincipalOption[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(body?.toString() ?? '');
-  } catch {
-    throw new RangeError('The request body is not a JSON document.');
-  }
+function toPrincipals(value: unknown): readonly PrincipalOption[] {
   if (!isJsonObject(value) || !Array.isArray(value.principals) || Object.keys(value).length > 1) {
     throw new RangeError('The request body must be {"principals": [...]}.');
   }

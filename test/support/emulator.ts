@@ -1,5 +1,5 @@
 import { CodeartifactClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../src';
+import { createEmulator, type Emulator, type EmulatorOptions, type Moment } from '../../src';
 
 /** What tests call now, unless they say otherwise. */
 export const TEST_TIME = '2026-03-04T05:06:07.890Z';
@@ -9,13 +9,14 @@ export function createTestClock(start: string = TEST_TIME) {
   let now = Date.parse(start);
   return {
     now: () => now,
-    set: (iso: string) => void (now = Date.parse(iso)),
+    set: (moment: Moment) => void (now = new Date(moment).getTime()),
     advance: (seconds: number) => void (now += seconds * 1000),
   };
 }
 
 export interface TestEmulator extends Emulator {
-  readonly clock: ReturnType<typeof createTestClock>;
+  /** `set` and `advance` move the clock that the emulator's goes by; signatures are still checked against it. */
+  readonly clock: Emulator['clock'];
   /** An SDK client; a 12-digit account is a caller of that account, signing with a key that is not verified. */
   client(as?: { account?: string; region?: string }): CodeartifactClient;
   /** An authorization token for a domain of the default account. */
@@ -47,7 +48,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Test
   };
   return {
     ...emulator,
-    clock,
+    clock: { ...emulator.clock, set: clock.set, advance: clock.advance },
     client,
     async token(domain, { domainOwner, ...as } = {}) {
       const command = new GetAuthorizationTokenCommand({ domain, ...(domainOwner && { domainOwner }) });
