@@ -74,8 +74,10 @@ function tokenize(source: string, { wildcards, variables }: PatternOptions): Tok
 /** `${*}`, `${?}` and `${$}` are those characters themselves; a default follows a comma in quotes. */
 function toTokens(name: string): Token[] {
   if (name === '*' || name === '?' || name === '$') return [name.charCodeAt(0)];
-  const [, key = name, otherwise] = /^([^,]*?)\s*,\s*'(.*)'\s*$/.exec(name) ?? [];
-  return [{ key: key.trim().toLowerCase(), otherwise }];
+  const comma = name.indexOf(',');
+  const quoted = comma < 0 ? undefined : /^'(.*)'$/s.exec(name.slice(comma + 1).trim());
+  const key = quoted ? name.slice(0, comma) : name;
+  return [{ key: key.trim().toLowerCase(), otherwise: quoted?.[1] }];
 }
 
 function expand(tokens: readonly Token[], context: ConditionContext): number[] | undefined {

@@ -4,7 +4,7 @@ const SECRETS = [
   /(\b(?:Signature|Credential)=)[^&,\s"'<>]+/g,
   /(\b(?:Bearer|Basic) +)[A-Za-z0-9+/=._~-]{8,}/gi,
   // The name and password of a URL.
-  /(\/\/)[^/\s"'<>@]*:[^/\s"'<>@]*(?=@)/g,
+  /(\/\/)[^/\s"'<>@:]{0,256}:[^/\s"'<>@]{0,4096}(?=@)/g,
   // Authorization tokens, wherever they stand: npm logout, for one, sends its own in the path.
   /()eyJ2ZXIi[A-Za-z0-9_\-.]*/g,
 ];

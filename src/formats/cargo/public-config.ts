@@ -19,7 +19,7 @@ function parseConfig(body: Buffer): PublicConfig {
   const config: unknown = JSON.parse(body.toString('utf8'));
   const dl = isJsonObject(config) ? toUrl(config.dl) : undefined;
   if (dl === undefined) throw new Error('config.json has no dl');
-  return { dl, api: isJsonObject(config) ? toUrl(config.api)?.replace(/\/+$/, '') : undefined };
+  return { dl, api: isJsonObject(config) ? withoutLastSlashes(toUrl(config.api)) : undefined };
 }
 
 function toUrl(value: unknown): string | undefined {
@@ -36,7 +36,7 @@ export function toDownloadUrl({ dl }: PublicConfig, { name, vers, cksum }: Index
     '{sha256-checksum}': cksum,
   };
   const pattern = /\{(?:crate|version|prefix|lowerprefix|sha256-checksum)\}/g;
-  const template = dl.search(pattern) < 0 ? `${dl.replace(/\/+$/, '')}/{crate}/{version}/download` : dl;
+  const template = dl.search(pattern) < 0 ? `${withoutLastSlashes(dl)}/{crate}/{version}/download` : dl;
   const url = template.replace(pattern, (marker) => markers[marker] ?? marker);
   return URL.canParse(url) ? url : undefined;
 }
@@ -66,4 +66,10 @@ function parseTimes(body: Buffer): ReadonlyMap<string, number> {
     if (typeof num === 'string' && !Number.isNaN(time)) times.set(num, time);
   }
   return times;
+}
+
+function withoutLastSlashes<T extends string | undefined>(url: T): T {
+  let end = url?.length ?? 0;
+  while (url?.charAt(end - 1) === '/') end -= 1;
+  return url?.slice(0, end) as T; // a part of it
 }

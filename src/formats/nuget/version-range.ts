@@ -1,6 +1,7 @@
 import { normalizeVersion, parseVersion } from './version';
 
-const INTERVAL = /^([[(])\s*([^,\s[\]()]*)\s*(?:(,)\s*([^,\s[\]()]*)\s*)?([\])])$/;
+// Without spaces, so that nothing can be matched in two ways.
+const INTERVAL = /^([[(])([^,[\]()]*)(?:(,)([^,[\]()]*))?([\])])$/;
 
 /**
  * A requirement of a nuspec in the interval notation of registrations: `[1.0.0, )` for `1.0`, `(, )` for none (NUG-045).
@@ -10,7 +11,7 @@ export function toInterval(requirement: string | undefined): string | undefined 
   const text = requirement?.trim() ?? '';
   if (text === '') return '(, )';
   if (parseVersion(text)) return `[${normalizeVersion(text)}, )`;
-  const match = INTERVAL.exec(text);
+  const match = INTERVAL.exec(text.replace(/\s+/g, ''));
   if (!match) return undefined;
   const [, open, lower = '', comma, upper = comma === undefined ? lower : '', close] = match;
   const isBound = (bound: string): boolean => bound === '' || parseVersion(bound) !== undefined;

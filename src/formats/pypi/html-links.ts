@@ -7,20 +7,45 @@ export interface HtmlLinks {
   readonly links: readonly LinkAttributes[];
 }
 
-// Values may have a `>` in quotes. The bounds keep a hostile page from costing more than its length.
-const TAG = /<(a|base)\s((?:[^>"']|"[^"]{0,9999}"|'[^']{0,9999}'){0,9999})>/gi;
+const TAG = /^<(a|base)\s/i;
 const ATTRIBUTE = /([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 
 /** The links of an HTML page, as far as package indexes use HTML (PEP 503). */
 export function parseHtmlLinks(html: string): HtmlLinks {
   const links: LinkAttributes[] = [];
   let base: string | undefined;
-  for (const [, tag = '', text = ''] of html.replace(/<!--[^]*?-->/g, '').matchAll(TAG)) {
-    const attributes = parseAttributes(text);
+  for (const text of listTags(html)) {
+    const tag = TAG.exec(text)?.[1];
+    if (tag === undefined) continue;
+    const attributes = parseAttributes(text.slice(tag.length + 1));
     if (tag.toLowerCase() === 'a') links.push(attributes);
     else base ??= attributes.href;
   }
   return { links, ...(base !== undefined && { base }) };
+}
+
+/** Everything from a `<` to its `>`, but comments. Goes over the page once, however hostile it is. */
+function* listTags(html: string): Generator<string> {
+  let at = html.indexOf('<');
+  while (at >= 0) {
+    const isComment = html.startsWith('<!--', at);
+    const end = isComment ? html.indexOf('-->', at) : findTagEnd(html, at);
+    if (end < 0) return;
+    if (!isComment) yield html.slice(at, end);
+    at = html.indexOf('<', end);
+  }
+}
+
+/** Where a tag's `>` is; values may have one in quotes. */
+function findTagEnd(html: string, start: number): number {
+  let quote = '';
+  for (let at = start; at < html.length; at += 1) {
+    const character = html.charAt(at);
+    if (quote !== '') quote = character === quote ? '' : quote;
+    else if (character === '>') return at;
+    else if (character === '"' || character === "'") quote = character;
+  }
+  return -1;
 }
 
 function parseAttributes(text: string): LinkAttributes {
