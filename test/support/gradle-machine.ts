@@ -24,7 +24,7 @@ const TRANSPORT = ['maven-resolver-transport-wagon', 'wagon-http', 'wagon-http-s
 
 /** Prepares a machine on which nothing was built yet. */
 export async function createGradleMachine(gradle: string, { emulator }: MavenWorld): Promise<GradleMachine> {
-  const sandbox = await createSandbox({ timeoutMs: 55_000 });
+  const sandbox = await createSandbox({ timeoutMs: 150_000 });
   const url = emulator.endpoint('dom', 'app', 'maven');
   const home = ['-g', join(sandbox.home, '.gradle'), `-Duser.home=${sandbox.home}`];
   let password: string | undefined;

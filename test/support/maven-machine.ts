@@ -36,7 +36,7 @@ export async function createMavenMachine(
   { emulator }: MavenWorld,
   { repository = 'app', password }: MavenMachineOptions = {},
 ): Promise<MavenMachine> {
-  const sandbox = await createSandbox({ timeoutMs: 55_000 });
+  const sandbox = await createSandbox({ timeoutMs: 150_000 });
   const local = join(sandbox.home, '.m2', 'repository');
   const token = password ?? '${env.CODEARTIFACT_AUTH_TOKEN}';
   const endpoint = emulator.endpoint('dom', repository, 'maven');

@@ -36,7 +36,7 @@ export interface SandboxOptions {
 const INHERITED = ['PATH', 'PYENV_ROOT', 'PYENV_VERSION', 'LD_LIBRARY_PATH', 'LANG'];
 
 /** Makes a sandbox in the temporary directory; the caller removes it. */
-export async function createSandbox({ timeoutMs = 50_000 }: SandboxOptions = {}): Promise<Sandbox> {
+export async function createSandbox({ timeoutMs = 150_000 }: SandboxOptions = {}): Promise<Sandbox> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'codeartifact-e2e-')));
   const home = join(root, 'home');
   const cache = join(root, 'cache');
