@@ -28,10 +28,10 @@ test('UP-058 after the delay it is retained', async () => {
 
 test('UP-058 what is put off waits for the emulator’s clock, which may be moved', async () => {
   await start(3600);
-  const { freeze } = world.emulator.clock;
-  freeze();
+  const { clock } = world.emulator;
+  clock.freeze();
   await world.install('app2', '1.0.0');
-  freeze(Date.parse(TEST_TIME) + 3_600_000);
+  clock.freeze(Date.parse(TEST_TIME) + 3_600_000);
   while ((await world.stored('app2')).length === 0);
   expect(await world.describe('app2', '1.0.0')).toMatchObject({ origin: { originType: 'EXTERNAL' } });
 });
