@@ -37,7 +37,7 @@ test.each<[string, () => unknown, unknown]>([
   expect(run()).toEqual(expected);
 });
 
-test('PYPI-131 a comment is passed over, and a quoted `>` ends no tag', () => {
+test('DESIGN: a comment is passed over, and a quoted `>` ends no tag', () => {
   const html = `<!-- <a href="no">x</a> --><base href="/b/"><A title='a>b' href="f.whl#x=1&amp;y">f</A><abbr a>`;
   expect(parseHtmlLinks(html)).toEqual({ base: '/b/', links: [{ title: 'a>b', href: 'f.whl#x=1&y' }] });
 });
