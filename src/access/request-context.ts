@@ -42,8 +42,8 @@ function find(key: string, parts: ContextParts): string | readonly string[] | un
   const { facts, permission, principalTags, organization, resourceTags } = parts;
   const { caller, now } = facts;
   const { session } = caller;
-  const own = permission.context?.[key];
-  if (own !== undefined) return own;
+  const own = permission.context;
+  if (own && Object.hasOwn(own, key)) return own[key];
   const slash = key.indexOf('/');
   if (slash > 0) {
     const tag = key.slice(slash + 1);

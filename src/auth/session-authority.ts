@@ -41,6 +41,8 @@ export function createSessionAuthority(key: Buffer, bytes: (length: number) => B
   function open(accessKeyId: string, sessionToken: string): Credential | undefined {
     const raw = Buffer.from(sessionToken, 'base64');
     if (sessionToken.length > MAX_TOKEN_CHARACTERS || raw.length <= IV_BYTES + TAG_BYTES) return undefined;
+    // Node also decodes texts that are not what it would have encoded.
+    if (raw.toString('base64') !== sessionToken) return undefined;
     const [iv, tag] = [raw.subarray(0, IV_BYTES), raw.subarray(IV_BYTES, IV_BYTES + TAG_BYTES)];
     const decipher = createDecipheriv(CIPHER, sealingKey, iv, { authTagLength: TAG_BYTES });
     decipher.setAAD(Buffer.from(accessKeyId)).setAuthTag(tag);

@@ -54,9 +54,16 @@ export function parseXml(document: string | Buffer): XmlElement {
   return root;
 }
 
-/** A text as it stands between tags. */
+const NOT_IN_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** A text as it stands between tags; what no document can hold becomes U+FFFD (XML 1.0, 2.2). */
 export function escapeXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return text
+    .replace(NOT_IN_XML, '\ufffd')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/\r/g, '&#13;');
 }
 
 /** The first child of this name. */

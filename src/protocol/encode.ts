@@ -43,10 +43,16 @@ export function compileHeaders(
     for (const { name, header } of bound) {
       const member = value[name];
       if (typeof member === 'string' || typeof member === 'number')
-        all[header] = Buffer.from(String(member), 'utf8').toString('latin1');
+        all[header] = toHeaderValue(String(member));
     }
     return all;
   };
+}
+
+/** The model lets control characters into names, which no header can hold: they go out as in a URL. */
+function toHeaderValue(text: string): string {
+  const safe = text.replace(/[\0-\x1f\x7f]/g, encodeURIComponent);
+  return Buffer.from(safe, 'utf8').toString('latin1');
 }
 
 function blobEncoder(

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '../util/http';
 
 const NO_BODY = Buffer.alloc(0);
@@ -54,7 +54,13 @@ export function sendHttpResponse(
   } else if (body === undefined && method !== 'HEAD' && status !== 304 && status !== 204) {
     if (response.headers['content-length'] === undefined) headers.push('content-length', '0');
   }
-  to.writeHead(status, headers as string[]); // Node writes an array as so many lines, its types do not know
+  try {
+    to.writeHead(status, headers as string[]); // Node writes an array as so many lines, its types do not know
+  } catch (error) {
+    // A stream that nobody reads to its end would keep its file open.
+    if (body instanceof Readable) body.destroy();
+    throw error;
+  }
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
     to.end(method === 'HEAD' ? undefined : body);
   } else if (method === 'HEAD') {

@@ -91,6 +91,25 @@ test.each<[string, Record<string, string>, Record<string, boolean>]>([
   }
 });
 
+test.each(['constructor', '__proto__', 'toString'])(
+  'IAM-098 a condition key called %s is one that is absent',
+  async (key) => {
+    const client = world.dev(
+      OWNER,
+      policy(allow('GetAuthorizationToken'), { ...allow('sts:*'), Condition: { Null: { [key]: 'true' } } }),
+    );
+    expect(await findRefusal(client.send(ask()))).toBeUndefined();
+    world.dev(
+      OWNER,
+      policy(allow('GetAuthorizationToken'), {
+        ...allow('sts:*'),
+        Condition: { StringLike: { [key]: '*' } },
+      }),
+    );
+    expect(await findRefusal(client.send(ask()))).toContain('sts:GetServiceBearerToken');
+  },
+);
+
 test('AUTH-063 the root gets no token', async () => {
   world.setPrincipals({ arn: `arn:aws:iam::${OWNER}:root`, accessKeyId: 'root', secretAccessKey: 'secret' });
   expect(await findRefusal(world.client('root').send(ask()))).toBe(

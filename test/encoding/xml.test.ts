@@ -1,4 +1,4 @@
-import { findChild, findText, listChildren, parseXml, XmlError } from '../../src/encoding/xml';
+import { escapeXml, findChild, findText, listChildren, parseXml, XmlError } from '../../src/encoding/xml';
 
 test('reads elements without prefixes, attributes, text and CDATA', () => {
   const root = parseXml(
@@ -28,4 +28,10 @@ test.each([
 
 test('a document type is read past', () => {
   expect(parseXml(`${BOMB}<a>1</a>`).text).toBe('1');
+});
+
+test('what is escaped is read back as it was, but for what no document can hold', () => {
+  const text = '<a> & "b"\r\n\tü😀';
+  expect(parseXml(Buffer.from(`<t>${escapeXml(text)}</t>`)).text).toBe(text);
+  expect(escapeXml('a\0\x1b\ud83d\ufffeb')).toBe('a\ufffd\ufffd\ufffd\ufffdb');
 });

@@ -26,6 +26,7 @@ const NAMES = [
   ...['nuget-versions', 'pypi-versions', 'cargo-publish', 'cargo-metadata', 'cargo-index', 'cargo-toml'],
   ...['swift-metadata', 'swift-manifests', 'swift-versions', 'swift-requests', 'transfer-encoding'],
   ...['group-pattern', 'policy', 'sigv4', 'multipart', 'texts'],
+  ...['policy-decisions', 'sts-queries', 'session-tokens'],
   ...['ruby-gemspec', 'ruby-marshal', 'ruby-info'],
 ];
 let targets: ReadonlyMap<string, FuzzTarget>;

@@ -58,6 +58,7 @@ import { createGemspec } from '../support/gem-package';
 import { loadMarshal, type Loaded } from '../support/marshal-reader';
 import { loadGemspec } from '../support/ruby-world';
 import { createZip } from '../support/zip-writer';
+import { accessTargets } from './targets/access';
 
 /** Something that reads what others wrote. */
 export interface FuzzTarget {
@@ -193,6 +194,7 @@ export async function createTargets(): Promise<readonly FuzzTarget[]> {
   const tar = await createTar();
   const zip = createZip({ 'a.nuspec': NUSPEC, 'dir/b.txt': 'b' });
   return [
+    ...accessTargets,
     {
       name: 'zip',
       seeds: [zip],

@@ -112,3 +112,12 @@ test('a header value goes out as the bytes of its UTF-8', () => {
   expect(Buffer.from(String(headers['X-AssetName']), 'latin1').toString('utf8')).toBe('ü😀.tgz');
   expect(headers).not.toHaveProperty('X-PackageVersion');
 });
+
+test('what no header can hold goes out as in a URL', () => {
+  const { headers } = encode('GetPackageVersionAsset', {
+    ...{ asset: Readable.from([]), contentLength: 0, packageVersion: '1\0\r\n\x1b\x7fü' },
+  });
+  expect(Buffer.from(String(headers['X-PackageVersion']), 'latin1').toString('utf8')).toBe(
+    '1%00%0D%0A%1B%7Fü',
+  );
+});
