@@ -20,8 +20,9 @@ export function describeHostileArchives(adapter: ArchiveAdapter & FormatAdapter)
       const before = process.memoryUsage().rss;
       const status = await adapter.upload(world.door('up'), '1.0.0', archive);
       const grown = process.memoryUsage().rss - before;
-      // What it unpacks to is never held: at most the archive itself, twice (sent and stored), and some room.
-      expect(grown).toBeLessThan(2 * archive.length + 200 * MEBIBYTE);
+      // What it unpacks to, gigabytes, is never held: at most the archive itself, twice (sent and stored), and what
+      // the garbage collector has not come to yet.
+      expect(grown).toBeLessThan(2 * archive.length + 600 * MEBIBYTE);
       expect(status < 300 || (status >= 400 && status < 500)).toBe(true);
       expect(Object.keys(await world.stored('up'))).toHaveLength(status < 300 ? 1 : 0);
       expect(await adapter.publish(world.door('up'), '2.0.0', 'fine')).toBeLessThan(300);

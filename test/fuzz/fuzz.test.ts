@@ -2,7 +2,8 @@ import { mutateText } from '../hostile/mutate';
 import { createRandom } from '../hostile/random';
 import { addToCorpus, readCorpus } from './corpus';
 import { startCoverageGuide } from './coverage-guide';
-import { createTargets, type FuzzTarget } from './targets';
+import type { FuzzTarget } from './target';
+import { createTargets } from './targets';
 
 /** Seconds for each target; none in a plain run, which only tries what is kept and some damage to it. */
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 0);

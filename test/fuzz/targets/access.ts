@@ -7,7 +7,7 @@ import { evaluate } from '../../../src/policy/evaluate';
 import { assertPolicyDocument, type PolicyKind } from '../../../src/registry/policy-document';
 import { renderStsError, renderStsResult } from '../../../src/sts/render-sts';
 import { answerSts } from '../../../src/sts/sts-actions';
-import type { FuzzTarget } from '../targets';
+import type { FuzzTarget } from '../target';
 
 const ACCOUNT = '123456789012';
 const ARN = `arn:aws:iam::${ACCOUNT}:user/dev`;
