@@ -46,7 +46,9 @@ async function measureInstalls(folder) {
   const registries = [];
   try {
     registries.push(await startEmulator());
-    registries.push(await startVerdaccio(join(folder, 'verdaccio')));
+    const verdaccio = join(folder, 'verdaccio');
+    await installVerdaccio(verdaccio);
+    registries.push(await startVerdaccio(verdaccio));
     const projects = [];
     for (const registry of registries) projects.push(await createProject(folder, registry));
     return { head: HEAD, body: [await compare(registries, projects)] };
@@ -131,11 +133,14 @@ async function startEmulator() {
   return { name: 'emulator', pid: child.pid, registry, npmrc, stop };
 }
 
-async function startVerdaccio(folder) {
+async function installVerdaccio(folder) {
   mkdirSync(folder);
   // One of its dependencies names a tag of node-fetch that not every registry has.
   writeFileSync(join(folder, 'package.json'), '{"private":true,"overrides":{"node-fetch":"2.7.0"}}');
   await run('npm', ['install', VERDACCIO, '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+}
+
+async function startVerdaccio(folder) {
   const { readNpmRegistryAddress } = require('../dist/external/npm-registry-address.js');
   const config = {
     storage: join(folder, 'storage'),
@@ -184,4 +189,4 @@ function findFreePort() {
 
 if (require.main === module) void main();
 
-module.exports = { measureInstalls };
+module.exports = { installVerdaccio, measureInstalls, startVerdaccio };

@@ -20,6 +20,7 @@ const { run: load, toRequest } = require('./load');
 const { measureMavenResolve } = require('./maven-resolve');
 const { createDocument } = require('./npm-document');
 const { sign } = require('./sigv4');
+const { measurePacked } = require('./packed');
 const { measureUpstreams } = require('./upstreams');
 
 const ROUNDS = 3;
@@ -270,6 +271,7 @@ async function main() {
     for (const name of FORMATS) formats.push(await measureFormat(require(`./formats/${name}`), seconds));
     const resolved = await measureMavenResolve();
     const installs = await measureInstalls(folder);
+    const packed = await measurePacked(folder);
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
     printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
     for (const { head, body } of growth) printTable(head, body);
@@ -278,6 +280,7 @@ async function main() {
     for (const { head, body } of formats) printTable(head, body);
     printTable(resolved.head, resolved.body);
     printTable(installs.head, installs.body);
+    printTable(packed.head, packed.body);
   } finally {
     children.killAll();
     rmSync(folder, { recursive: true, force: true });

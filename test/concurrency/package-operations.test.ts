@@ -9,9 +9,10 @@ import { createChooser, type Chooser } from '../model-based/chooser';
 import { createNpmPackage, type NpmPackage } from '../support/npm-package';
 import { DOMAIN, GENERIC, NPM, sha256, startPackageWorld, type PackageWorld } from '../support/package-world';
 import { createRawApi, type RawApi, type RawResponse } from '../support/raw-api';
+import { effort } from '../support/effort';
 
 const CLIENTS = 64;
-const CALLS_EACH = 60;
+const CALLS_EACH = effort(60, 20);
 const REPOSITORIES = ['app', 'other'];
 const VERSIONS = ['1.0.0', '2.0.0'];
 const CONTENTS = ['one', 'two!', 'three'];

@@ -10,11 +10,11 @@ import { makeDirectory, removeDirectories } from '../storage/file/data-directory
 import { callApi } from '../support/api';
 import { DOMAIN, runClient, toQuery, type CrashTarget } from './client';
 import { createLedger, type Entry, type Status } from './ledger';
+import { effort } from '../support/effort';
 
 const SEED = 20260304;
 const CLIENTS = 32;
-/** `npm run crash` sets more of them. */
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 8);
+const ROUNDS = effort(200, 5);
 const LONGEST_ROUND_MS = 900;
 const AT_ONCE = 16;
 

@@ -14,9 +14,10 @@ import {
   type RawCase,
   type RequestCase,
 } from './raw-client';
+import { effort } from '../support/effort';
 
 const SEED = 20260304;
-const REQUESTS = 21_000;
+const REQUESTS = effort(21_000, 7_000);
 const PARALLEL = 24;
 
 type Case = RawCase | RequestCase;

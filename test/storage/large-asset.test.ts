@@ -7,12 +7,12 @@ import { crc32 } from 'node:zlib';
 import { startEmulatorProcess, type EmulatorProcess } from '../hostile/emulator-process';
 import { callApi } from '../support/api';
 import { makeDirectory, removeDirectories } from './file/data-directory';
+import { effort } from '../support/effort';
 
 afterAll(removeDirectories);
 
 const MEBIBYTE = 1024 * 1024;
-/** `npm run large` makes it a gibibyte. */
-const SIZE = Number(process.env.LARGE_MEBIBYTES ?? 256);
+const SIZE = effort(1024, 128);
 const QUERY = 'domain=dom&repository=app&format=generic&namespace=ns&package=big&asset=a.bin';
 const piece = randomBytes(MEBIBYTE);
 

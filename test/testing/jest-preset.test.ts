@@ -11,17 +11,20 @@ afterEach(async () => {
   project = undefined;
 });
 
-/** Prints what a test file of the project found, a line each: `found {…}`. */
+/** A test file of the project that appends what it found in its environment to a file, a line of JSON. */
 const REPORT = `
-  const { CodeartifactClient, ListDomainsCommand } = require('@aws-sdk/client-codeartifact');
-  test('reports', async () => {
-    await new CodeartifactClient({ maxAttempts: 1 }).send(new ListDomainsCommand({}));
+  test('reports', () => {
     const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_CODEARTIFACT, CODEARTIFACT_LOCAL_URL, AWS_REGION, AWS_DEFAULT_REGION,
       AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
     const found = { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_CODEARTIFACT, CODEARTIFACT_LOCAL_URL, AWS_REGION,
       AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN };
     require('node:fs').appendFileSync(process.env.REPORT, JSON.stringify(found) + '\\n');
   });
+`;
+/** Another one, which calls the emulator by nothing but its environment. */
+const CALL = `
+  const { CodeartifactClient, ListDomainsCommand } = require('@aws-sdk/client-codeartifact');
+  test('calls', () => new CodeartifactClient({ maxAttempts: 1 }).send(new ListDomainsCommand({})));
 `;
 
 async function runReport(files: Readonly<Record<string, string>>, args: readonly string[] = ['-i']) {
@@ -115,7 +118,7 @@ test('eight workers publish the same names at the same time and do not notice ea
 }, 120_000);
 
 test('a worker finds address, region and the key of its account in the environment, and no session of others', async () => {
-  const [found] = await runReport({});
+  const [found] = await runReport({ 'b.test.js': CALL });
   const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string;
   expect(found).toEqual({
     AWS_ENDPOINT_URL: url,
@@ -171,9 +174,10 @@ test.each([
 
 test('strict authentication knows the keys of the workers', async () => {
   const options = "module.exports = { auth: 'strict' };";
-  const found = await runReport({ 'codeartifact-local.config.js': options, 'b.test.js': REPORT }, [
-    '--maxWorkers=2',
-  ]);
+  const found = await runReport(
+    { 'codeartifact-local.config.js': options, 'a.test.js': REPORT + CALL, 'b.test.js': REPORT + CALL },
+    ['--maxWorkers=2'],
+  );
   expect(found.map((line) => line['AWS_ACCESS_KEY_ID']).sort()).toEqual(['000000000001', '000000000002']);
 });
 
@@ -217,12 +221,10 @@ test('the account of a worker is its own with an emulator that runs elsewhere as
   const emulator = await createEmulator();
   try {
     project = await createRunnerProject({
-      'a.test.js': REPORT,
+      'a.test.js': CALL,
       'jest.config.js': `module.exports = { setupFiles: require('codeartifact-local/jest').setupFiles };`,
     });
-    const report = `${project.folder}/report.jsonl`;
     const environment = {
-      REPORT: report,
       AWS_ENDPOINT_URL_CODEARTIFACT: emulator.url,
       AWS_REGION: 'us-east-1',
       CODEARTIFACT_LOCAL_BASE_ACCOUNT: '000000000000',
