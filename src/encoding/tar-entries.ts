@@ -7,6 +7,9 @@ import { ArchiveError, toArchiveError } from './archive-error';
 // Loads on first use; not `import()`, which Jest does not have.
 const load = createRequire(__filename);
 
+/** Each chunk is a trip to another thread, so that small ones make large archives slow. */
+const UNPACKED_CHUNK = 128 * 1024;
+
 export interface TarLimits {
   readonly maxEntries: number;
   /** Of the whole archive, unpacked. */
@@ -27,7 +30,7 @@ export interface TarEntry {
  * Stop iterating to stop unpacking. Throws ArchiveError for whatever is wrong with the archive or its source.
  */
 export function readTarGz(source: Readable, limits: TarLimits): AsyncGenerator<TarEntry> {
-  return walk(source, limits, createGunzip());
+  return walk(source, limits, createGunzip({ chunkSize: UNPACKED_CHUNK }));
 }
 
 /** As `readTarGz`, for an archive that is not compressed (or was unpacked on the way). */

@@ -8,7 +8,7 @@ import { parseCoreMetadata, type CoreMetadata } from './core-metadata';
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_METADATA_BYTES = 8 * MEBIBYTE;
-const LIMITS = { maxEntries: 100_000, maxBytes: 256 * MEBIBYTE };
+const LIMITS = { maxEntries: 50_000, maxBytes: 256 * MEBIBYTE };
 
 /** A file in an archive of any kind. */
 interface Entry {
