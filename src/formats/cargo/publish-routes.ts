@@ -2,15 +2,16 @@ import { toAssetRecord } from '../../registry/assets';
 import { invalidRequest } from '../../registry/errors';
 import { versionKey, versionMetadataKey } from '../../registry/keys';
 import type { PackageVersionTarget } from '../../registry/package-versions';
-import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
+import type { StagedBlob } from '../../registry/ports';
 import { publishPackageVersion } from '../../registry/publish-package-version';
 import type { VersionMetadataRecord } from '../../registry/records';
 import type { ReadTransaction } from '../../registry/store';
 import { assertNotPublic } from '../../registry/upstream-conflicts';
 import type { HttpResponse } from '../../util/http';
 import type { FormatContext, FormatRequest } from '../format';
-import { readBodyChunks, requestTooLarge } from '../request-body';
+import { readBodyChunks } from '../request-body';
 import { withStagedBlobs } from '../staged-blobs';
+import { storeUpload } from '../store-upload';
 import { assertNoNamesake, assertNoPublicNamesake } from './assert-no-namesake';
 import { toAssetName, toPackageTarget } from './coordinate';
 import { toIndexLine } from './index-line';
@@ -36,15 +37,13 @@ export async function putCrate(request: FormatRequest, ctx: FormatContext): Prom
         const crate = parsePublishMetadata(metadata);
         const target = { ...toPackageTarget(crate.name, request.repository), version: crate.vers };
         await request.authorize('PublishPackageVersion', target);
-        const blob = await ctx.blobs.write(bytes, assetSizeBytes);
+        const blob = await storeUpload(bytes, 'The crate', ctx);
         stage(blob);
         await publish(target, crate, blob, request, ctx);
       }),
     );
   } catch (error) {
     if (error instanceof PublishError) throw invalidRequest(error.message);
-    if (error instanceof BlobTooLargeError)
-      throw requestTooLarge(`the crate is larger than ${assetSizeBytes} bytes`);
     throw error;
   }
   return {

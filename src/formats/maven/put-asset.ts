@@ -4,7 +4,6 @@ import { invalidRequest } from '../../registry/errors';
 import { versionKey, versionMetadataKey } from '../../registry/keys';
 import type { PackageVersionTarget } from '../../registry/package-versions';
 import { claimChecksum } from '../../registry/claim-checksum';
-import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
 import { publishVersionAssets } from '../../registry/publish-version-assets';
 import type { AssetRecord, VersionMetadataRecord } from '../../registry/records';
 import type { WriteTransaction } from '../../registry/store';
@@ -13,8 +12,9 @@ import { changePackageVersion } from '../../registry/version-assets';
 import { getVersionMetadata } from '../../registry/version-metadata';
 import type { HttpResponse } from '../../util/http';
 import type { FormatContext, FormatRequest } from '../format';
-import { readBodyChunks, requestTooLarge } from '../request-body';
+import { readBodyChunks } from '../request-body';
 import { withStagedBlobs } from '../staged-blobs';
+import { storeUpload } from '../store-upload';
 import { parseChecksumText, type Checksum } from './checksum';
 import { readStoredPom, toBareMetadata } from './pom';
 import type { AssetPath } from './request-path';
@@ -43,7 +43,7 @@ export async function putAsset(
   if (path.checksum !== undefined) return putChecksum(target, path.file, path.checksum, content, ctx);
   await assertNotPublic(ctx, target);
   await withStagedBlobs(ctx, async (stage) => {
-    const blob = await receive(content, ctx);
+    const blob = await storeUpload(Readable.from(content, { objectMode: false }), 'The asset', ctx);
     stage(blob);
     const isPom = path.file === `${target.package}-${target.version}.pom`;
     const pom = isPom ? await readStoredPom(ctx.blobs, blob, target.package) : undefined;
@@ -54,21 +54,6 @@ export async function putAsset(
 
 function contentLimit({ checksum }: AssetPath, { limits }: FormatContext): number {
   return checksum === undefined ? limits.assetSizeBytes : MAX_CHECKSUM_BYTES;
-}
-
-async function receive(
-  content: AsyncIterable<Buffer> | Iterable<Buffer>,
-  { blobs, limits }: FormatContext,
-): Promise<StagedBlob> {
-  const body = Readable.from(content, { objectMode: false });
-  try {
-    return await blobs.write(body, limits.assetSizeBytes);
-  } catch (error) {
-    if (error instanceof BlobTooLargeError) {
-      throw requestTooLarge(`The asset is larger than ${limits.assetSizeBytes} bytes.`);
-    }
-    throw error;
-  }
 }
 
 async function publish(

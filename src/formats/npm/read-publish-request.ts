@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { invalidRequest } from '../../registry/errors';
-import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
+import type { StagedBlob } from '../../registry/ports';
 import type { HttpRequest } from '../../util/http';
 import type { FormatContext } from '../format';
-import { readBodyChunks, requestTooLarge } from '../request-body';
+import { readBodyChunks } from '../request-body';
 import type { Stage } from '../staged-blobs';
+import { storeUpload } from '../store-upload';
 import { createBase64Decoder } from '../../encoding/base64-decoder';
 import { PublishDocumentScanner, type ScanEvent } from './publish-document-scanner';
 
@@ -28,12 +29,12 @@ type Events = AsyncGenerator<ScanEvent, void, undefined>;
  */
 export async function readPublishRequest(
   http: HttpRequest,
-  { blobs, limits }: Pick<FormatContext, 'blobs' | 'limits'>,
+  ctx: Pick<FormatContext, 'blobs' | 'limits'>,
   stage: Stage,
 ): Promise<PublishRequest> {
   const scanner = new PublishDocumentScanner(SCANNER_LIMITS);
   const attachments = new Map<string, StagedBlob>();
-  const events = scan(readBodyChunks(http, limits.npmPublishBytes), scanner);
+  const events = scan(readBodyChunks(http, ctx.limits.npmPublishBytes), scanner);
   let count = 0;
   try {
     // Not for-await: who writes an attachment takes its events from the same generator.
@@ -42,7 +43,8 @@ export async function readPublishRequest(
       if (++count > MAX_ATTACHMENTS) throw invalidRequest('The document has too many attachments.');
       const name = next.value.attachment;
       if (name.endsWith('.sigstore')) continue;
-      const blob = await writeAttachment(name, events, (data) => blobs.write(data, limits.assetSizeBytes));
+      const data = Readable.from(decode(name, events), { objectMode: false });
+      const blob = await storeUpload(data, `Attachment '${name}'`, ctx);
       stage(blob);
       attachments.set(name, blob);
     }
@@ -54,19 +56,6 @@ export async function readPublishRequest(
 
 async function* scan(chunks: AsyncIterable<Buffer>, scanner: PublishDocumentScanner): Events {
   for await (const chunk of chunks) yield* scanner.push(chunk);
-}
-
-async function writeAttachment(
-  name: string,
-  events: Events,
-  write: (data: Readable) => Promise<StagedBlob>,
-): Promise<StagedBlob> {
-  try {
-    return await write(Readable.from(decode(name, events), { objectMode: false }));
-  } catch (error) {
-    if (error instanceof BlobTooLargeError) throw requestTooLarge(`Attachment '${name}' is too large.`);
-    throw error;
-  }
 }
 
 async function* decode(name: string, events: Events): AsyncGenerator<Buffer> {

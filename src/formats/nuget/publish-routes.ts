@@ -3,13 +3,14 @@ import { MultipartError, readMultipart } from '../../encoding/multipart';
 import { ServiceError } from '../../errors';
 import { toAssetRecord } from '../../registry/assets';
 import { invalidRequest } from '../../registry/errors';
-import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
+import type { StagedBlob } from '../../registry/ports';
 import { publishPackageVersion } from '../../registry/publish-package-version';
 import { assertNotPublic } from '../../registry/upstream-conflicts';
 import type { HttpRequest, HttpResponse } from '../../util/http';
 import type { FormatContext, FormatRequest } from '../format';
-import { readBodyChunks, requestTooLarge, withReadable } from '../request-body';
+import { readBodyChunks, withReadable } from '../request-body';
 import { withStagedBlobs, type Stage } from '../staged-blobs';
+import { storeUpload } from '../store-upload';
 import { toAssetName } from './coordinate';
 import { findSpelling, findStoredSpelling } from './find-spelling';
 import { toVersionMetadata } from './metadata';
@@ -76,16 +77,15 @@ async function readPackage({ blobs }: FormatContext, blob: StagedBlob): Promise<
 /** The first part of a multipart body, whatever it is called, or a body that is the package itself (NUG-080, NUG-081). */
 async function receivePackage(
   http: HttpRequest,
-  { blobs, limits }: FormatContext,
+  ctx: FormatContext,
   stage: Stage,
 ): Promise<StagedBlob | undefined> {
-  const maxBytes = limits.assetSizeBytes;
   const store = async (source: Readable): Promise<StagedBlob> => {
-    const blob = await blobs.write(source, maxBytes);
+    const blob = await storeUpload(source, 'The package', ctx);
     stage(blob);
     return blob;
   };
-  const chunks = readBodyChunks(http, maxBytes + MAX_ENVELOPE_BYTES);
+  const chunks = readBodyChunks(http, ctx.limits.assetSizeBytes + MAX_ENVELOPE_BYTES);
   const contentType = http.headers['content-type'];
   let received: Promise<StagedBlob> | undefined;
   try {
@@ -99,8 +99,6 @@ async function receivePackage(
   } catch (error) {
     if (error instanceof MultipartError)
       throw invalidRequest(`The request cannot be read: ${error.message}.`);
-    if (error instanceof BlobTooLargeError)
-      throw requestTooLarge(`The package is larger than ${maxBytes} bytes.`);
     throw error;
   }
 }

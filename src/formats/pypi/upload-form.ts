@@ -1,10 +1,11 @@
 import { MultipartError, readMultipart, type MultipartFile } from '../../encoding/multipart';
 import { invalidRequest } from '../../registry/errors';
-import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
+import type { StagedBlob } from '../../registry/ports';
 import type { HttpRequest } from '../../util/http';
 import type { FormatContext } from '../format';
-import { readBodyChunks, requestTooLarge } from '../request-body';
+import { readBodyChunks } from '../request-body';
 import type { Stage } from '../staged-blobs';
+import { storeUpload } from '../store-upload';
 import { toCoreMetadata, type CoreMetadata } from './core-metadata';
 
 const MEBIBYTE = 1024 * 1024;
@@ -29,24 +30,21 @@ export interface UploadForm {
  */
 export async function readUploadForm(
   http: HttpRequest,
-  { blobs, limits }: FormatContext,
+  ctx: FormatContext,
   stage: Stage,
 ): Promise<UploadForm> {
-  const maxBytes = limits.assetSizeBytes;
   let content: UploadForm['content'];
   const store = async ({ fileName, stream }: MultipartFile): Promise<void> => {
-    const blob = await blobs.write(stream, maxBytes);
+    const blob = await storeUpload(stream, 'The file', ctx);
     stage(blob);
     content = { fileName, blob };
   };
   try {
-    const chunks = readBodyChunks(http, maxBytes + MAX_FORM_BYTES);
+    const chunks = readBodyChunks(http, ctx.limits.assetSizeBytes + MAX_FORM_BYTES);
     const fields = await readMultipart(chunks, http.headers['content-type'], FORM, store);
     return { fields: toCoreMetadata(fields), ...(content && { content }) };
   } catch (error) {
     if (error instanceof MultipartError) throw invalidRequest(`The upload cannot be read: ${error.message}.`);
-    if (error instanceof BlobTooLargeError)
-      throw requestTooLarge(`The file is larger than ${maxBytes} bytes.`);
     throw error;
   }
 }

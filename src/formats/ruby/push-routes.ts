@@ -3,13 +3,14 @@ import { MultipartError, readMultipart } from '../../encoding/multipart';
 import { ServiceError } from '../../errors';
 import { toAssetRecord } from '../../registry/assets';
 import { invalidRequest } from '../../registry/errors';
-import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
+import type { StagedBlob } from '../../registry/ports';
 import { publishPackageVersion } from '../../registry/publish-package-version';
 import { assertNotPublic } from '../../registry/upstream-conflicts';
 import type { HttpRequest, HttpResponse } from '../../util/http';
 import type { FormatContext, FormatRequest } from '../format';
-import { readBodyChunks, requestTooLarge, withReadable } from '../request-body';
+import { readBodyChunks, withReadable } from '../request-body';
 import { withStagedBlobs, type Stage } from '../staged-blobs';
+import { storeUpload } from '../store-upload';
 import { toAssetName, toFullVersion } from './coordinate';
 import { GemError } from './gem-error';
 import type { GemSpec } from './gem-spec';
@@ -78,16 +79,15 @@ async function readPushed({ blobs }: FormatContext, blob: StagedBlob): Promise<G
 /** The body itself, or the part of a multipart body that is the gem, beside its attestations (RUBY-050). */
 async function receiveGem(
   http: HttpRequest,
-  { blobs, limits }: FormatContext,
+  ctx: FormatContext,
   stage: Stage,
 ): Promise<StagedBlob | undefined> {
-  const maxBytes = limits.assetSizeBytes;
   let received: StagedBlob | undefined;
   const store = async (source: Readable): Promise<void> => {
-    received = await blobs.write(source, maxBytes);
+    received = await storeUpload(source, 'The gem', ctx);
     stage(received);
   };
-  const chunks = readBodyChunks(http, maxBytes + MAX_ENVELOPE_BYTES);
+  const chunks = readBodyChunks(http, ctx.limits.assetSizeBytes + MAX_ENVELOPE_BYTES);
   const contentType = http.headers['content-type'];
   try {
     if (/^multipart\//i.test(contentType ?? '')) {
@@ -99,8 +99,6 @@ async function receiveGem(
   } catch (error) {
     if (error instanceof MultipartError)
       throw invalidRequest(`The request cannot be read: ${error.message}.`);
-    if (error instanceof BlobTooLargeError)
-      throw requestTooLarge(`The gem is larger than ${maxBytes} bytes.`);
     throw error;
   }
 }

@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import { MultipartError, readMultipart, type MultipartFile } from '../../encoding/multipart';
 import { decodeTransfer, isIdentity, TransferEncodingError } from '../../encoding/transfer-encoding';
 import { invalidRequest } from '../../registry/errors';
-import { BlobTooLargeError, type StagedBlob } from '../../registry/ports';
+import type { StagedBlob } from '../../registry/ports';
 import type { HttpRequest } from '../../util/http';
 import type { FormatContext } from '../format';
 import { readBodyChunks, requestTooLarge } from '../request-body';
 import type { Stage } from '../staged-blobs';
+import { storeUpload } from '../store-upload';
 import { unprocessable } from './errors';
 
 const MAX_METADATA_BYTES = 1024 * 1024;
@@ -31,10 +32,9 @@ export interface ReleaseForm {
  */
 export async function receiveRelease(
   http: HttpRequest,
-  { blobs, limits }: FormatContext,
+  ctx: FormatContext,
   stage: Stage,
 ): Promise<ReleaseForm> {
-  const maxBytes = limits.assetSizeBytes;
   const form: { -readonly [Part in keyof ReleaseForm]: ReleaseForm[Part] } = {};
   const seen = new Set<string>();
   const receivePart = async (part: MultipartFile): Promise<void> => {
@@ -42,7 +42,7 @@ export async function receiveRelease(
     if (seen.has(field)) throw unprocessable(`The part '${field}' is there twice.`);
     seen.add(field);
     if (field === 'source-archive') {
-      const blob = await blobs.write(toContent(part), maxBytes);
+      const blob = await storeUpload(toContent(part), 'The source archive', ctx);
       stage(blob);
       form.archive = blob;
     } else if (field === 'metadata') form.metadata = await readMetadata(part);
@@ -51,14 +51,12 @@ export async function receiveRelease(
     else stream.resume();
   };
   try {
-    const chunks = readBodyChunks(http, maxBytes + MAX_ENVELOPE_BYTES);
+    const chunks = readBodyChunks(http, ctx.limits.assetSizeBytes + MAX_ENVELOPE_BYTES);
     await readMultipart(chunks, http.headers['content-type'], FORM, receivePart);
     return form;
   } catch (error) {
     if (error instanceof MultipartError || error instanceof TransferEncodingError)
       throw invalidRequest(`The request cannot be read: ${error.message}.`);
-    if (error instanceof BlobTooLargeError)
-      throw requestTooLarge(`The source archive is larger than ${maxBytes} bytes.`);
     throw error;
   }
 }
