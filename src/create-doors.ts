@@ -7,6 +7,8 @@ import { createTokenAuthority } from './auth/authorization-token';
 import { toDefaultCaller } from './auth/local-caller';
 import { createSessionAuthority } from './auth/session-authority';
 import type { Credential } from './auth/types';
+import type { Faults } from './faults/faults';
+import type { PackageHistory } from './faults/package-history';
 import { packageFormats as formats } from './formats';
 import { DocumentCache } from './formats/document-cache';
 import { operations } from './operations';
@@ -30,6 +32,8 @@ export interface DoorParts extends Pick<ResolverPorts, 'store' | 'blobs' | 'publ
   readonly protocol: Protocol;
   readonly instance: string;
   readonly principals: Principals;
+  readonly faults: Faults;
+  readonly history: PackageHistory;
   onUnexpectedError(error: unknown): void;
 }
 
@@ -45,7 +49,7 @@ export interface Doors {
 /** Puts together both doors, the token service's, and what decides who may pass. */
 export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
   const { account, region, limits, clock, endpointStyle, endpointSuffix } = config;
-  const { store, blobs, ids, tokenKey, protocol, publicSources, instance, principals } = parts;
+  const { store, blobs, ids, tokenKey, protocol, publicSources, instance, principals, faults } = parts;
   const onUnexpectedError = (error: unknown): void => parts.onUnexpectedError(error);
   const tokens = createTokenAuthority(tokenKey, (length) => ids.bytes(length));
   const sessions = createSessionAuthority(tokenKey, (length) => ids.bytes(length));
@@ -74,6 +78,7 @@ export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
     addressing: { endpointStyle, endpointSuffix },
     authorizer,
     throttle,
+    faults,
     shared: { ids, store, blobs, limits, tokens, formats },
     now,
     onUnexpectedError,
@@ -91,6 +96,8 @@ export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
     isKnown: (caller) => !refuses || principals.find(caller) !== undefined,
     findStaticCaller: createStaticTokens(config.access.staticTokens ?? [], region),
     throttle,
+    faults,
+    history: parts.history,
     now,
     onUnexpectedError,
   });
@@ -100,6 +107,7 @@ export function createDoors(config: EmulatorConfig, parts: DoorParts): Doors {
     principals,
     authorizer,
     refuses,
+    faults,
     now,
     onUnexpectedError,
   });

@@ -4,6 +4,9 @@ import { Principals } from './access/principals';
 import { AuditTrail } from './audit/audit-trail';
 import { signPost } from './auth/sign-post';
 import { createEventFeed, type EventFeed } from './events/event-feed';
+import type { FaultRule } from './faults/fault-rule';
+import { createFaults, type FaultStatus } from './faults/faults';
+import { createPackageHistory } from './faults/package-history';
 import type { EventLog } from './events/event-log';
 import { createDoors } from './create-doors';
 import { toEmulatorClock, type EmulatorClock } from './library/emulator-clock';
@@ -21,7 +24,7 @@ import { repositoryKey } from './registry/keys';
 import type { Store } from './registry/store';
 import { watchVersions } from './registry/watch-versions';
 import type { AdminParts } from './server/admin';
-import { toCoverage } from './server/coverage';
+import { listOperations, toCoverage } from './server/coverage';
 import { createFallback } from './server/app';
 import { createPublicSources } from './server/public-sources';
 import { createExplain } from './server/explain';
@@ -39,6 +42,14 @@ import { createIds, type Ids } from './util/ids';
 import { createLogger, type Logger } from './util/logger';
 import { version } from './util/version';
 
+/** What goes wrong, and how often it did. */
+export interface EmulatorFaults {
+  /** Adds rules behind the others. Throws a RangeError, and adds none, for what is none. */
+  add(rules: FaultRule | readonly FaultRule[]): void;
+  list(): readonly FaultStatus[];
+  clear(): void;
+}
+
 /** A running emulator. */
 export interface Emulator {
   /** Address of the API and, below it, of every repository endpoint; without a final slash. */
@@ -52,6 +63,8 @@ export interface Emulator {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** What tokens, retention, events and the `Date` header go by (docs/testing.md). */
   readonly clock: EmulatorClock;
+  /** What goes wrong (docs/testing.md). */
+  readonly faults: EmulatorFaults;
   /** The last 1,000 requests of both doors, oldest first. */
   requests(): readonly RequestLogEntry[];
   /** The last 10,000 events, and those to come. */
@@ -67,7 +80,7 @@ export interface Emulator {
   setPrincipals(principals: readonly PrincipalOption[]): void;
   /** What `GET /_codeartifact/ready` says: 503 after `false`, while whoever started the emulator still fills it. */
   setReady(ready: boolean): void;
-  /** Forgets all resources, the request log and the events, and returns the clock to how it started; snapshots stay. */
+  /** Forgets all resources, the request log and the events, and returns the clock and the faults to how they started; snapshots stay. */
   reset(): Promise<void>;
   /** Keeps the present state under `name`, replacing a snapshot of that name. */
   snapshot(name: string): Promise<void>;
@@ -102,6 +115,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     principals,
     replacePrincipals,
     readiness,
+    faults,
   } = await start(config, state, logger);
   const host = toUrlHost(config.host);
   const served = connection().tls;
@@ -113,6 +127,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     accountId: config.account,
     credentials: toPublicCredentials(config, principals),
     clock: toEmulatorClock(config.clock),
+    faults,
     requests: () => log.list(),
     events: feed.log,
     trail,
@@ -191,14 +206,21 @@ function createParts(
   const { account, region, limits, clock } = config;
   const { blobs } = state;
   const feed = createFeed(config, createIdsOf(config, state, 2), logger);
-  const store = watchVersions(state.store, feed.add);
+  const protocol = loadProtocol();
+  const random = createIdsOf(config, state, 4);
+  const faults = createFaults({
+    start: config.faults,
+    operations: listOperations(protocol),
+    random: () => random.bytes(4).readUInt32BE() / 2 ** 32,
+  });
+  const history = createPackageHistory(state.store, state.view, () => faults.isStale);
+  const store = watchVersions(history.store, feed.add);
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
   const debug = ({ method, uri, status }: RequestLogEntry): void =>
     logger.debug(`${method} ${uri} ${status}`);
   const log = new RequestLog(config.logLevel === 'debug' ? debug : undefined);
   const metrics = new Metrics();
   const trail = createTrail(config, store, createIdsOf(config, state, 3), logger);
-  const protocol = loadProtocol();
   // Not a repeatable id: two emulators with one seed may well stand behind each other.
   const instance = randomUUID();
   const sources = createPublicSources({
@@ -219,11 +241,14 @@ function createParts(
     metrics.clear();
     trail?.clear();
     replacePrincipals(config.access.principals ?? []);
+    faults.restart();
+    history.clear();
     await clock.restart();
   };
   const principals = new Principals(config.access, account);
   const { doors, authorizer, replacePrincipals } = createDoors(config, {
     ...{ store, blobs, ids, tokenKey, protocol, publicSources, instance, principals, onUnexpectedError },
+    ...{ faults, history },
   });
   const now = (): number => clock.now();
   const explain = createExplain({ formats, account, region, store, publicSources, authorizer, now });
@@ -241,6 +266,7 @@ function createParts(
     events: feed,
     metrics,
     clock,
+    faults,
     trail,
     limits,
     throttle: config.throttle,
@@ -256,7 +282,7 @@ function createParts(
     now,
     onUnexpectedError,
   };
-  return { listener, log, reset, sources, feed, trail, principals, replacePrincipals, readiness };
+  return { listener, log, reset, sources, feed, trail, principals, replacePrincipals, readiness, faults };
 }
 
 function createTrail(

@@ -1,4 +1,4 @@
-export { createEmulator, type Emulator } from './emulator';
+export { createEmulator, type Emulator, type EmulatorFaults } from './emulator';
 export type { AuthMode } from './auth/types';
 export type { ConfiguredCredential, EmulatorOptions, EndpointStyle, LogLevel, TlsOptions } from './options';
 export type { TrailFilter, TrailPage } from './audit/audit-trail';
@@ -10,6 +10,8 @@ export type { EventFilter, EventPage } from './events/event-log';
 export type { Limits } from './registry/ports';
 export type { RequestLogEntry } from './server/request-log';
 export type { EmulatorClock, Moment } from './library/emulator-clock';
+export type { FaultError, FaultFilter, FaultKinds, FaultRule } from './faults/fault-rule';
+export type { FaultStatus } from './faults/faults';
 export type { Clock } from './util/clock';
 export type { ClockState } from './util/movable-clock';
 export type {

@@ -8,6 +8,8 @@ import type { Limits } from './registry/ports';
 import { parseEventTarget, type EventTargetOption, type TargetSetting } from './events/target-setting';
 import { parseAudit, type AuditSetting } from './audit/audit-setting';
 import { parseExternalOption, type SourceSetting } from './external/source-setting';
+import type { FaultRule } from './faults/fault-rule';
+import { parseFaultRules } from './faults/parse-fault-rules';
 import { externalConnectionFormats } from './registry/external-connections';
 import { realLimits, roomyLimits } from './registry/quotas';
 import { parseTls, type TlsOptions, type TlsSetting } from './tls/tls-setting';
@@ -98,6 +100,8 @@ export interface EmulatorOptions {
    * still until it is told otherwise (docs/testing.md).
    */
   readonly clock?: Clock | string;
+  /** What goes wrong from the start, and again after a reset; nothing by default (docs/testing.md). */
+  readonly faults?: readonly FaultRule[];
   /** What is logged to standard error; `silent` by default in process. */
   readonly logLevel?: LogLevel;
 }
@@ -172,6 +176,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     temporaryDirectory: options.temporaryDirectory ?? tmpdir(),
     seedIds: options.seedIds,
     clock: resolveClock(options.clock ?? systemClock),
+    faults: parseFaultRules(options.faults ?? []),
     logLevel: options.logLevel ?? 'silent',
   };
   assertPossible(config);

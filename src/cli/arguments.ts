@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { FaultRule } from '../index';
 import {
   AUTH_MODES,
   ENDPOINT_STYLES,
@@ -44,6 +45,15 @@ const oneOf = <T extends string>(values: readonly T[], value: string): T => {
 const wholeNumber = (value: string): number => {
   if (!/^\d{1,15}$/.test(value)) throw new UsageError('must be a whole number');
   return Number(value);
+};
+
+/** What the rules must be is looked at with the other options. */
+const readRules = (value: string): readonly FaultRule[] => {
+  try {
+    return (JSON.parse(`[${value}]`) as FaultRule[]).flat();
+  } catch {
+    throw new UsageError('must be JSON');
+  }
 };
 
 const tls = (part: TlsOptions): Partial<EmulatorOptions> => ({ tls: part });
@@ -121,6 +131,11 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
     help: 'seconds between a download and its retention (0)',
   },
   clock: { read: (v) => ({ clock: v }), help: 'moment in ISO 8601 at which the clock stands still' },
+  fault: {
+    // Several come joined by commas, each a rule or a list of them.
+    read: (v) => ({ faults: readRules(v) }),
+    help: 'JSON of a rule of docs/testing.md, repeatable: what goes wrong',
+  },
   'seed-ids': { read: (v) => ({ seedIds: wholeNumber(v) }), help: 'repeatable ids, revisions and tokens' },
   'ready-hooks': {
     read: (v) => ({ readyHooks: v }),
@@ -139,6 +154,7 @@ const PARSE_CONFIG = {
     external: { type: 'string', multiple: true },
     events: { type: 'string', multiple: true },
     audit: { type: 'string', multiple: true },
+    fault: { type: 'string', multiple: true },
     'tls-host': { type: 'string', multiple: true },
     tls: { type: 'boolean' },
     url: { type: 'string' },

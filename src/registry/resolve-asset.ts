@@ -29,6 +29,7 @@ export async function resolveAsset(
   const own = await ports.store.read((tx) => tx.get(versionKey(target)));
   if (own && !isServed(own)) throw packageVersionNotFound(target, target.displayName);
   const here = own && { id: target, record: own };
+  if (own) ports.onOrigin?.({ repository: target.repository });
   const found = here
     ? mayGrow(rules.growth, here, name)
       ? await growVersion(ports, rules.growth, here, name)

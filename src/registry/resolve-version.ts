@@ -14,6 +14,13 @@ import type { Store, WriteTransaction } from './store';
 import { findAsset } from './version-assets';
 import type { ConnectionSource } from './walk-upstreams';
 
+/** Where a version was when a client asked for one of its assets. */
+export interface VersionOrigin {
+  readonly repository: string;
+  /** The connection of that repository through which it came for this request. */
+  readonly externalConnection?: string;
+}
+
 /** What resolving a version takes besides the records. */
 export interface ResolverPorts {
   readonly store: Store;
@@ -23,6 +30,8 @@ export interface ResolverPorts {
   readonly singleFlight: SingleFlight;
   /** Is told which package, and which version of it, a request turned out to be about; for the audit trail. */
   readonly onPackage?: (about: PackageTarget & { readonly version?: string }) => void;
+  /** Is told where the version of an asset was; for the request log. */
+  readonly onOrigin?: (origin: VersionOrigin) => void;
   /** Does what it is given some time later; without it retention is done before a request is answered (UP-058). */
   readonly postpone?: (work: () => Promise<unknown>) => void;
   /** When the request was received, milliseconds. */
@@ -44,11 +53,14 @@ export async function resolveVersion(
 ): Promise<StoredVersion> {
   const { store, postpone } = ports;
   let search = await store.read((tx) => searchVersion(tx, target));
-  if (await ingestFirst(ports, search, target, asset)) {
+  const ingested = await ingestFirst(ports, search, target, asset);
+  if (ingested) {
+    ports.onOrigin?.({ repository: ingested.id.repository, externalConnection: ingested.name });
     search = await store.read((tx) => searchVersion(tx, target));
   } else {
     const found = getServed(search, target);
     const { id, connection } = found;
+    ports.onOrigin?.({ repository: id.repository });
     await growFromConnection(
       ports,
       growth,
@@ -102,7 +114,7 @@ export async function findServedVersion(
 
 /**
  * Asks the public registries that come before what is stored, one after the other.
- * @returns whether one of them gave the version, which is stored now
+ * @returns the one that gave the version, which is stored now
  * @throws ResourceNotFoundException when one has the version without the asset: the first that has it decides
  */
 async function ingestFirst(
@@ -110,7 +122,7 @@ async function ingestFirst(
   { connections }: VersionSearch,
   target: PackageVersionTarget,
   asset: string,
-): Promise<boolean> {
+): Promise<ConnectionSource | undefined> {
   for (const connection of connections) {
     const { format, namespace, package: name, version } = target;
     const { region, domainOwner, domain, repository } = connection.id;
@@ -118,10 +130,10 @@ async function ingestFirst(
     const key = JSON.stringify([...what, region, domainOwner, domain, repository]);
     const into = { ...target, ...connection.id };
     const outcome = await ports.singleFlight(key, () => ingestFrom(ports, connection, into, asset));
-    if (outcome === 'stored') return true;
+    if (outcome === 'stored') return connection;
     if (outcome === 'absent') throw assetNotFound(asset, version, target.displayName);
   }
-  return false;
+  return undefined;
 }
 
 async function ingestFrom(

@@ -7,6 +7,8 @@ import { addEventRoutes } from './event-routes';
 import type { Explain } from './explain';
 import type { Limits } from '../registry/ports';
 import type { ThrottleRates } from '../util/throttle-rates';
+import type { Faults } from '../faults/faults';
+import { addFaultRoutes } from './fault-routes';
 import type { RequestLog } from './request-log';
 import { addPrincipalRoutes, type PrincipalRouteParts } from './principal-routes';
 import { addTrailRoutes } from './trail-routes';
@@ -29,6 +31,7 @@ export interface AdminParts extends StateTransfer {
   readonly principals: PrincipalRouteParts;
   readonly metrics: Metrics;
   readonly clock: MovableClock;
+  readonly faults: Faults;
   /** Absent: nothing is recorded. */
   readonly trail: AuditTrail | undefined;
   readonly connection: () => Connection;
@@ -52,6 +55,7 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
   addPrincipalRoutes(router, parts.principals);
   addConnectionRoutes(router, parts.connection);
   addClockRoutes(router, parts.clock);
+  addFaultRoutes(router, parts.faults);
   router.get('/_codeartifact/metrics', (_request, response) => {
     response.type('text/plain; version=0.0.4').send(parts.metrics.render());
   });

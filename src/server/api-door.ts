@@ -2,6 +2,7 @@ import type { Authorizer } from '../access/authorizer';
 import { isReadOnly } from '../audit/audited-request';
 import type { Authenticator } from '../auth/types';
 import { ServiceError, ValidationException } from '../errors';
+import type { Faults } from '../faults/faults';
 import type { OperationContext } from '../operations/operation';
 import type { Operations } from '../operations';
 import { permissionsOf } from '../operations/permissions';
@@ -11,6 +12,8 @@ import type { HttpRequest, HttpResponse } from '../util/http';
 import { renderRepositoryEndpoint, type AddressingOptions } from './addressing';
 import { toServiceError, withDecision, type Door, type Outcome } from './door';
 import { readBody } from './http-adapter';
+import { noteSubject } from './note-subject';
+import { strike } from './request-faults';
 import type { Throttle } from './throttle';
 
 // Far above the largest request that keeps to the model's limits.
@@ -25,6 +28,7 @@ export interface ApiDoorParts {
   readonly authorizer?: Authorizer | undefined;
   /** Absent: no rate is enforced. */
   readonly throttle?: Throttle | undefined;
+  readonly faults?: Faults;
   /** What every handler gets, whoever calls. */
   readonly shared: Omit<OperationContext, 'caller' | 'now' | 'repositoryEndpoint'>;
   now(): number;
@@ -52,6 +56,7 @@ export function createApiDoor(parts: ApiDoorParts): Door {
     ]);
     const input = operation.decode(http, body ?? Buffer.alloc(0));
     if (outcome.audit) outcome.audit.input = input;
+    noteSubject(outcome, input, shared.formats);
     const handler = operations.get(operation.name);
     if (handler === undefined) throw notPartOfThisVersion(operation.name);
     const context: OperationContext = {
@@ -66,6 +71,7 @@ export function createApiDoor(parts: ApiDoorParts): Door {
       const needed = await permissionsOf(operation.name, input, context);
       await parts.authorizer.assertAllowed(facts, needed, (outcome.access = []));
     }
+    if (parts.faults?.isActive) strike(parts.faults, 'api', http, outcome);
     const output = await handler.handle(input, context);
     return operation.encode(output);
   }

@@ -1,5 +1,7 @@
 import { packageFormats as formats } from '../formats';
 import { operations } from '../operations';
+import type { FormatAction } from '../formats/format';
+import { stsActionNames } from '../sts/sts-actions';
 import type { Protocol } from '../protocol/model';
 import type { Coverage } from './admin';
 
@@ -18,4 +20,14 @@ export function toCoverage(protocol: Protocol): Coverage {
       missing: endpoints.filter((format) => format.routes.length === 0).map((format) => format.name),
     },
   };
+}
+
+/** Every operation, of the token service too, and every permission that a package manager's request needs. */
+export function listOperations(protocol: Protocol): readonly string[] {
+  const packages: readonly FormatAction[] = [
+    'ReadFromRepository',
+    'PublishPackageVersion',
+    'PutPackageMetadata',
+  ];
+  return [...protocol.operations.keys(), ...stsActionNames, ...packages];
 }

@@ -1,14 +1,20 @@
 import type { AccessNote } from '../access/authorizer';
 import type { AuditNotes } from '../audit/audited-request';
 import { InternalServerException, ServiceError } from '../errors';
+import type { FaultEffect } from '../faults/faults';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import type { RequestLogEntry } from './request-log';
 
+type NotedMember =
+  ('action' | 'format' | 'account' | 'region' | 'principal') | ('domain' | 'repository' | 'package' | 'from');
+
 /** What a door learns of a request on the way, for the request log. */
 export type Outcome = {
-  -readonly [K in 'action' | 'format' | 'account' | 'region' | 'principal']?: RequestLogEntry[K];
+  -readonly [K in NotedMember]?: RequestLogEntry[K];
 } & {
   error?: ServiceError;
+  /** Absent: no fault strikes the request. */
+  fault?: FaultEffect | undefined;
   /** How each permission was decided; absent where policies are not evaluated. */
   access?: AccessNote[];
   /** Absent: no audit trail is kept. */

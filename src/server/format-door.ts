@@ -4,6 +4,8 @@ import type { AuditNotes } from '../audit/audited-request';
 import { findPresentedToken } from '../auth/presented-token';
 import type { Caller, TokenAuthority, TokenClaims } from '../auth/types';
 import { ServiceError } from '../errors';
+import type { Faults } from '../faults/faults';
+import type { PackageHistory } from '../faults/package-history';
 import { isFromInstance } from '../external/loop-marker';
 import type { FormatAction, FormatContext, FormatRoute, PackageFormat } from '../formats/format';
 import { createTemplateRouter, type TemplateRouter } from '../protocol/uri-template';
@@ -13,6 +15,7 @@ import { domainKey, repositoryKey } from '../registry/keys';
 import type { FormatName, RepositoryId } from '../registry/records';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import { parseEndpointAddress, type EndpointAddress } from './addressing';
+import { createPackageFaults, handleWithFaults, toDisplayName } from './request-faults';
 import { toServiceError, withDecision, type Door, type Outcome } from './door';
 import { toPermission, toReadPermission } from './format-permissions';
 import { redactUri } from './request-log';
@@ -31,6 +34,9 @@ export interface FormatDoorParts {
   readonly findStaticCaller: FindStaticCaller;
   /** Absent: no rate is enforced. */
   readonly throttle?: Throttle | undefined;
+  readonly faults?: Faults;
+  /** What a package was before its last change; absent where no fault asks for that. */
+  readonly history?: PackageHistory;
   readonly shared: Omit<FormatContext, 'now'>;
   /** Id of this emulator; a request of its own that comes back is refused (EXT-053). */
   readonly instance: string;
@@ -62,6 +68,8 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
     outcome.region = caller.caller.region;
     outcome.principal = caller.caller.principalArn;
     const repository = toRepositoryId(address, caller.caller.region);
+    outcome.domain = address.domain;
+    outcome.repository = address.repository;
     const { audit } = outcome;
     if (audit) noteCaller(audit, caller, repository, address);
     const exists = await isReachable(parts, repository, caller.claims);
@@ -80,24 +88,43 @@ export function createFormatDoor(parts: FormatDoorParts): Door {
       await parts.authorizer?.assertAllowed(facts, [toReadPermission(repository)], access);
     }
     if (!exists) throw repositoryNotFound(repository);
+    const faults = parts.faults?.isActive
+      ? createPackageFaults(parts.faults, { method: http.method, path: address.path }, outcome)
+      : undefined;
     const authorize = async (action: FormatAction, coordinate: PackageCoordinate): Promise<void> => {
       outcome.action = action;
+      outcome.package = toDisplayName(format, coordinate);
       if (audit) audit.package = coordinate;
-      if (!access) return;
-      await parts.authorizer?.assertAllowed(
-        facts,
-        [toPermission(action, repository, coordinate, format)],
-        access,
-      );
+      if (access) {
+        await parts.authorizer?.assertAllowed(
+          facts,
+          [toPermission(action, repository, coordinate, format)],
+          access,
+        );
+      }
+      faults?.onPackage(false);
     };
     // What is new goes first: to add to a copy is several times as dear, and each would be of another hidden class.
-    const context: FormatContext = audit
-      ? { now, onPackage: (named) => void (audit.package = named), ...parts.shared }
-      : { now, ...parts.shared };
-    return route.handle(
-      { http, labels, repository, endpoint: address.endpoint, caller: caller.caller, authorize },
-      context,
-    );
+    const context: FormatContext = {
+      now,
+      onPackage(named) {
+        outcome.package = named.displayName;
+        if (audit) audit.package = named;
+        faults?.onPackage(named.version === undefined);
+      },
+      onOrigin: (origin) => void (outcome.from = origin),
+      ...parts.shared,
+    };
+    const request = {
+      http,
+      labels,
+      repository,
+      endpoint: address.endpoint,
+      caller: caller.caller,
+      authorize,
+    };
+    if (!faults) return route.handle(request, context);
+    return handleWithFaults(route, request, context, { faults, outcome, history: parts.history });
   }
 
   return {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import type { Ids } from '../util/ids';
+import { deliverWithFault } from './deliver-with-fault';
 import type { Door, Outcome, RequestHandler } from './door';
 import { sendHttpResponse, toHttpRequest } from './http-adapter';
 import type { Metrics } from './metrics';
@@ -140,8 +141,10 @@ function answer(
   const requestId = headers['x-amzn-requestid'];
   const outcome: Outcome = parts.trail ? { audit: {} } : {};
   handle(requestId, outcome)
-    .then((answered) => {
-      sendHttpResponse(answered, response, http.method, headers);
+    .then(async (answered) => {
+      const { fault } = outcome;
+      if (fault) await deliverWithFault(fault, answered, response, http.method, headers);
+      else sendHttpResponse(answered, response, http.method, headers);
       // What the handler left unread is read past: clients listen when they have sent everything.
       http.body.unpipe().resume();
       const request: AnsweredRequest = {
@@ -153,7 +156,7 @@ function answer(
         query: http.query,
         userAgent: http.headers['user-agent'],
         outcome,
-        status: answered.status,
+        status: fault?.reset ? 0 : answered.status,
         durationMs: performance.now() - started,
       };
       if (parts.trail) audit(parts.trail, request, http, answered);

@@ -1,4 +1,5 @@
 import type { AccessNote } from '../access/authorizer';
+import type { VersionOrigin } from '../registry/resolve-version';
 import { redactSecrets } from '../util/redact';
 import type { Door, Outcome } from './door';
 
@@ -13,14 +14,23 @@ export interface RequestLogEntry {
   readonly uri: string;
   /** The operation, or the permission that the package manager's request needs. */
   readonly action?: string;
+  readonly domain?: string;
+  readonly repository?: string;
   readonly format?: string;
+  /** As its users write it: `@scope/name`, `group:artifact`. */
+  readonly package?: string;
+  /** Where an asset came from: the repository that had its version, or the external connection of that repository. */
+  readonly from?: VersionOrigin;
   readonly account?: string;
   readonly region?: string;
   readonly principal?: string;
   /** How each permission was decided, in modes `iam` and `warn`. */
   readonly access?: readonly AccessNote[];
   readonly userAgent?: string;
+  /** 0 where a fault reset the connection. */
   readonly status: number;
+  /** What went wrong because a fault was asked for: `error`, `latencyMs` … */
+  readonly faults?: readonly string[];
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly durationMs: number;
@@ -70,7 +80,7 @@ export class RequestLog {
 
 function toEntry({ requestId, time, door, method, path, query, ...rest }: AnsweredRequest): RequestLogEntry {
   const { userAgent, status, durationMs } = rest;
-  const { error, ...known } = rest.outcome;
+  const { error, fault, ...known } = rest.outcome;
   return {
     requestId,
     time: new Date(time).toISOString(),
@@ -80,6 +90,7 @@ function toEntry({ requestId, time, door, method, path, query, ...rest }: Answer
     ...known,
     ...(userAgent !== undefined && { userAgent }),
     status,
+    ...(fault && { faults: fault.kinds }),
     ...(error && { errorCode: error.code, errorMessage: redactSecrets(error.message) }),
     durationMs: Math.round(durationMs * 1000) / 1000,
   };

@@ -1,16 +1,19 @@
 import type { Authenticator } from '../auth/types';
 import { ServiceError } from '../errors';
+import type { Faults } from '../faults/faults';
 import type { AssumeRoleParts } from '../sts/assume-role';
 import { renderStsError, renderStsResult } from '../sts/render-sts';
 import { answerSts } from '../sts/sts-actions';
 import type { HttpRequest, HttpResponse } from '../util/http';
 import { toServiceError, type Door, type Outcome } from './door';
 import { readBody } from './http-adapter';
+import { strike } from './request-faults';
 
 const MAX_BODY = 64 * 1024;
 
 export interface StsDoorParts extends AssumeRoleParts {
   readonly authenticator: Authenticator;
+  readonly faults?: Faults;
   now(): number;
   onUnexpectedError(error: unknown): void;
 }
@@ -28,6 +31,7 @@ export function createStsDoor(parts: StsDoorParts): Door {
     outcome.account = caller.account;
     outcome.region = caller.region;
     outcome.principal = caller.principalArn;
+    if (parts.faults?.isActive) strike(parts.faults, 'sts', http, outcome);
     const facts = { caller, now, sourceIp: http.remoteAddress, isSecure: http.scheme === 'https' };
     const result = await answerSts({ ...facts, parameters }, parts);
     return toResponse(200, renderStsResult(action, result, requestId), requestId);

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../registry/ports';
 import type { Store } from '../registry/store';
+import { viewContents } from './view-contents';
 import type { Contents } from './contents';
 import { versionAfter, type Migration } from './migrations';
 import { findReferencedBlobs } from './referenced-blobs';
@@ -9,6 +10,8 @@ import { exportContents, importContents, type ImportedContents, type StateEntry 
 export interface State {
   readonly store: Store;
   readonly blobs: BlobStore;
+  /** What is committed now, to be read at any time later. */
+  view(): Pick<Store, 'read'>;
   /** How many commits the data directory had when it was opened; 0 in memory. */
   readonly age: number;
   /** The key that tokens are made with: the kept one, else `create` makes it. It is never exported. */
@@ -69,6 +72,7 @@ export function createState({ records, blobs, migrations, close, ...rest }: Stat
         else await blobs.delete(sha256);
       },
     },
+    view: () => viewContents(records.contents()),
     async reset() {
       await records.reset();
       if (records.contents().named.size === 0) sweep();

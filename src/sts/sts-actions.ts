@@ -12,6 +12,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['GetSessionToken', (request, { sessions }) => getSessionToken(request, sessions)],
 ]);
 
+export const stsActionNames: readonly string[] = [...ACTIONS.keys()];
+
 const VERSION = '2011-06-15';
 
 /**
