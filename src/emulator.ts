@@ -9,6 +9,7 @@ import { createFaults, type FaultStatus } from './faults/faults';
 import { createPackageHistory } from './faults/package-history';
 import type { EventLog } from './events/event-log';
 import { createDoors } from './create-doors';
+import { createEmulatorRequests, type EmulatorRequests } from './library/emulator-requests';
 import { toEmulatorClock, type EmulatorClock } from './library/emulator-clock';
 import { packageFormats as formats } from './formats';
 import {
@@ -65,8 +66,8 @@ export interface Emulator {
   readonly clock: EmulatorClock;
   /** What goes wrong (docs/testing.md). */
   readonly faults: EmulatorFaults;
-  /** The last 1,000 requests of both doors, oldest first. */
-  requests(): readonly RequestLogEntry[];
+  /** The last 1,000 requests of all doors, oldest first, and those to come. */
+  readonly requests: EmulatorRequests;
   /** The last 10,000 events, and those to come. */
   readonly events: Pick<EventLog, 'list' | 'waitFor' | 'listen' | 'clear'>;
   /** The audit trail; undefined when the option `audit` is off. */
@@ -128,7 +129,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     credentials: toPublicCredentials(config, principals),
     clock: toEmulatorClock(config.clock),
     faults,
-    requests: () => log.list(),
+    requests: createEmulatorRequests(log),
     events: feed.log,
     trail,
     principals: () => principals.list(),

@@ -9,6 +9,7 @@ export type { EventPattern } from './events/event-pattern';
 export type { EventFilter, EventPage } from './events/event-log';
 export type { Limits } from './registry/ports';
 export type { RequestLogEntry } from './server/request-log';
+export type { EmulatorRequests, RequestFilter, RequestSelection } from './library/emulator-requests';
 export type { EmulatorClock, Moment } from './library/emulator-clock';
 export type { FaultError, FaultFilter, FaultKinds, FaultRule } from './faults/fault-rule';
 export type { FaultStatus } from './faults/faults';

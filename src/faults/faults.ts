@@ -50,7 +50,7 @@ export interface FaultsOptions {
   /** Of the operations and permissions that a rule may name. */
   readonly operations: readonly string[];
   /** From 0 to below 1. */
-  random(): number;
+  readonly random: () => number;
 }
 
 interface Slot {

@@ -55,6 +55,7 @@ export interface AnsweredRequest {
 /** The last requests of both doors, oldest first. They are made presentable only when somebody looks at them (D11). */
 export class RequestLog {
   private requests: AnsweredRequest[] = [];
+  private readonly listeners = new Set<(entry: RequestLogEntry) => void>();
 
   /** @param onEntry is told of every request as it is added */
   constructor(
@@ -65,12 +66,19 @@ export class RequestLog {
   add(request: AnsweredRequest): void {
     this.requests.push(request);
     this.onEntry?.(toEntry(request));
+    for (const listener of this.listeners) listener(toEntry(request));
     // Cut in one go now and then instead of shifting at every request.
     if (this.requests.length >= this.capacity * 2) this.requests = this.requests.slice(-this.capacity);
   }
 
   list(): readonly RequestLogEntry[] {
     return this.requests.slice(-this.capacity).map(toEntry);
+  }
+
+  /** Tells of every request from now on, until the function that it gives is called. */
+  listen(listener: (entry: RequestLogEntry) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   clear(): void {

@@ -11,7 +11,7 @@ export interface State {
   readonly store: Store;
   readonly blobs: BlobStore;
   /** What is committed now, to be read at any time later. */
-  view(): Pick<Store, 'read'>;
+  readonly view: () => Pick<Store, 'read'>;
   /** How many commits the data directory had when it was opened; 0 in memory. */
   readonly age: number;
   /** The key that tokens are made with: the kept one, else `create` makes it. It is never exported. */

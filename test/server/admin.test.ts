@@ -53,6 +53,7 @@ test('requests of both doors are listed with caller, outcome and time', async ()
       method: 'GET',
       uri: '/v1/domain?domain=none',
       action: 'DescribeDomain',
+      domain: 'none',
       userAgent: expect.any(String),
     },
     ...{ account: '000000000000', region: 'us-east-1', principal: 'arn:aws:iam::000000000000:user/local' },
@@ -67,6 +68,7 @@ test('requests of both doors are listed with caller, outcome and time', async ()
     ...{ door: 'package', method: 'GET', uri: '/npm/d/dom-000000000000/app/nothing', format: 'npm' },
     ...{ action: 'ReadFromRepository', userAgent: 'npm/11', account: '000000000000', region: 'us-east-1' },
     ...{ principal: 'arn:aws:iam::000000000000:user/test', status: 404 },
+    ...{ domain: 'dom', repository: 'app', package: 'nothing' },
     ...{ errorCode: expect.any(String), errorMessage: expect.any(String) },
   });
   await busy.close();
