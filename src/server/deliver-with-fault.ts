@@ -21,6 +21,8 @@ export async function deliverWithFault(
     return;
   }
   sendHttpResponse(breakBody(withRetryAfter(answered, effect), effect, method), to, method, common);
+  // A body that breaks off at its very beginning has a head all the same.
+  to.flushHeaders();
 }
 
 /** Real time, which no frozen clock stops; shorter when the client goes away. */
@@ -39,7 +41,8 @@ function pause(milliseconds: number, to: ServerResponse): Promise<void> {
 /** Not every door gives it with every error. */
 function withRetryAfter(answered: HttpResponse, { error }: FaultEffect): HttpResponse {
   const seconds = error?.members.retryAfterSeconds;
-  if (typeof seconds !== 'number') return answered;
+  const isThere = Object.keys(answered.headers).some((name) => name.toLowerCase() === 'retry-after');
+  if (typeof seconds !== 'number' || isThere) return answered;
   return { ...answered, headers: { ...answered.headers, 'retry-after': String(seconds) } };
 }
 

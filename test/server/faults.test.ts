@@ -210,10 +210,12 @@ describe('broken answers', () => {
 
   test('what is kept for others is not corrupted with it', async () => {
     await world.publish('left-pad', '1.0.0');
-    const right = await (await world.request('/left-pad')).text();
+    const plain = { headers: { 'accept-encoding': 'identity' } };
+    const read = async () => (await world.request('/left-pad', plain)).text();
+    const right = await read();
     add({ corrupt: true, package: 'left-pad', times: 1 });
-    expect(await (await world.request('/left-pad')).text()).not.toBe(right);
-    expect(await (await world.request('/left-pad')).text()).toBe(right);
+    expect(await read()).not.toBe(right);
+    expect(await read()).toBe(right);
   });
 
   test.each<[string, FaultRule]>([
