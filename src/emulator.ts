@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { PrincipalOption } from './access/access-options';
 import { Principals } from './access/principals';
 import { AuditTrail } from './audit/audit-trail';
 import { signPost } from './auth/sign-post';
 import { createEventFeed, type EventFeed } from './events/event-feed';
-import type { FaultRule } from './faults/fault-rule';
-import { createFaults, type FaultStatus } from './faults/faults';
+import { createFaults } from './faults/faults';
 import { createPackageHistory } from './faults/package-history';
-import type { EventLog } from './events/event-log';
 import { createDoors } from './create-doors';
-import { createEmulatorRequests, type EmulatorRequests } from './library/emulator-requests';
-import { toEmulatorClock, type EmulatorClock } from './library/emulator-clock';
+import { fetchToken, toEndpoint } from './library/emulator-access';
+import type { Emulator } from './library/emulator-interface';
+import { createEmulatorClient } from './library/emulator-client';
+import { createEmulatorRequests } from './library/emulator-requests';
+import { toEmulatorClock } from './library/emulator-clock';
 import { packageFormats as formats } from './formats';
 import {
   BUILT_IN_CREDENTIAL,
@@ -38,63 +38,11 @@ import { openState } from './storage/open-state';
 import type { State } from './storage/state';
 import { openTls, type OpenTls } from './tls/open-tls';
 import { findServerNames } from './tls/server-names';
-import type { TrustFiles } from './tls/trust-files';
 import { createIds, type Ids } from './util/ids';
 import { createLogger, type Logger } from './util/logger';
 import { version } from './util/version';
 
-/** What goes wrong, and how often it did. */
-export interface EmulatorFaults {
-  /** Adds rules behind the others. Throws a RangeError, and adds none, for what is none. */
-  add(rules: FaultRule | readonly FaultRule[]): void;
-  list(): readonly FaultStatus[];
-  clear(): void;
-}
-
-/** A running emulator. */
-export interface Emulator {
-  /** Address of the API and, below it, of every repository endpoint; without a final slash. */
-  readonly url: string;
-  readonly port: number;
-  /** With the option `tls`: the https address, and the files by which clients trust it unless it is by one of your own. */
-  readonly tls: { readonly url: string; readonly port: number; readonly trust?: TrustFiles } | undefined;
-  readonly region: string;
-  readonly accountId: string;
-  /** The first configured access key, else the built-in one. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** What tokens, retention, events and the `Date` header go by (docs/testing.md). */
-  readonly clock: EmulatorClock;
-  /** What goes wrong (docs/testing.md). */
-  readonly faults: EmulatorFaults;
-  /** The last 1,000 requests of all doors, oldest first, and those to come. */
-  readonly requests: EmulatorRequests;
-  /** The last 10,000 events, and those to come. */
-  readonly events: Pick<EventLog, 'list' | 'waitFor' | 'listen' | 'clear'>;
-  /** The audit trail; undefined when the option `audit` is off. */
-  readonly trail: Pick<AuditTrail, 'list' | 'summary' | 'clear'> | undefined;
-  /** Who is configured, without what is secret. */
-  principals(): ReturnType<Principals['list']>;
-  /**
-   * Replaces everybody who is configured, as the option `auth.principals` does, effective with the next request (AUTH-142).
-   * Throws a RangeError for who is none, and changes nobody.
-   */
-  setPrincipals(principals: readonly PrincipalOption[]): void;
-  /** What `GET /_codeartifact/ready` says: 503 after `false`, while whoever started the emulator still fills it. */
-  setReady(ready: boolean): void;
-  /** Forgets all resources, the request log and the events, and returns the clock and the faults to how they started; snapshots stay. */
-  reset(): Promise<void>;
-  /** Keeps the present state under `name`, replacing a snapshot of that name. */
-  snapshot(name: string): Promise<void>;
-  /** Returns to the state kept under `name`; false when there is none. */
-  restore(name: string): Promise<boolean>;
-  /**
-   * Leads the external connections elsewhere from now on, as the option `external` does; what came through them stays.
-   * Rejects with a RangeError for an impossible setting.
-   */
-  setExternal(external: NonNullable<EmulatorOptions['external']>): Promise<void>;
-  /** Finishes the requests under way, frees the port and removes temporary files. */
-  close(): Promise<void>;
-}
+export type { Emulator, EmulatorFaults } from './library/emulator-interface';
 
 /**
  * Starts an emulator in this process. Any number may run at once; they share nothing.
@@ -120,15 +68,22 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   } = await start(config, state, logger);
   const host = toUrlHost(config.host);
   const served = connection().tls;
-  return {
+  const target = {
     url: `http://${host}:${listeners.port}`,
-    port: listeners.port,
-    tls: served && { url: `https://${host}:${served.port}`, ...served },
     region: config.region,
     accountId: config.account,
     credentials: toPublicCredentials(config, principals),
+  };
+  return {
+    ...target,
+    port: listeners.port,
+    tls: served && { url: `https://${host}:${served.port}`, ...served },
+    client: (as = {}, client = {}) => createEmulatorClient(target, as, client),
+    token: (domain, request = {}) => fetchToken(target, domain, request, config.clock.now()),
+    endpoint: (domain, repository, format = 'npm', of = {}) =>
+      toEndpoint(target, { domain, repository, format }, of, config),
     clock: toEmulatorClock(config.clock),
-    faults,
+    faults: { add: (rules) => faults.add(rules), list: () => faults.list(), clear: () => faults.clear() },
     requests: createEmulatorRequests(log),
     events: feed.log,
     trail,

@@ -10,6 +10,8 @@ export type { EventFilter, EventPage } from './events/event-log';
 export type { Limits } from './registry/ports';
 export type { RequestLogEntry } from './server/request-log';
 export type { EmulatorRequests, RequestFilter, RequestSelection } from './library/emulator-requests';
+export type { EndpointRequest, TokenRequest } from './library/emulator-access';
+export type { ClientIdentity } from './library/emulator-client';
 export type { EmulatorClock, Moment } from './library/emulator-clock';
 export type { FaultError, FaultFilter, FaultKinds, FaultRule } from './faults/fault-rule';
 export type { FaultStatus } from './faults/faults';

@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['errors', 'util/', 'options'],
   ],
   faults: ['registry/', 'errors', 'util/'],
-  library: ['registry/', 'server/', 'util/'],
+  library: ['*'],
   'create-doors.ts': ['*'],
   'emulator.ts': ['*'],
   'index.ts': ['*'],

@@ -43,7 +43,7 @@ export function createEmulatorRequests(log: RequestLog): EmulatorRequests {
             resolve(entry);
           } catch (error) {
             // The caller's own function failed: its concern, not the request's.
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
           clearTimeout(timer);
           stop();

@@ -79,7 +79,7 @@ function decode(segment: string): string {
 
 /** The endpoint of a repository as the sender of `http` can reach it, ending in `/` (DESIGN D7, REPO-170 … REPO-173). */
 export function renderRepositoryEndpoint(
-  http: HttpRequest,
+  http: Pick<HttpRequest, 'scheme' | 'authority'>,
   id: RepositoryId,
   format: FormatName,
   options: AddressingOptions,
