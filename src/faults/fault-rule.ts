@@ -35,8 +35,8 @@ export interface FaultKinds {
   readonly reset?: boolean | 'before' | 'after';
   /** The body breaks off half-way, or after so many bytes, and the connection with it. */
   readonly truncate?: boolean | number;
-  /** One byte in the middle of the body is another. */
-  readonly corrupt?: boolean;
+  /** One byte of the body is another: the one in the middle, or behind so many others. */
+  readonly corrupt?: boolean | number;
   /**
    * A package's metadata document is that of before the package's last change since the rule was there. A rule with this
    * is for such documents only.

@@ -24,7 +24,7 @@ export interface FaultEffect {
   readonly latencyMs: number;
   readonly reset: 'before' | 'after' | undefined;
   readonly truncate: boolean | number;
-  readonly corrupt: boolean;
+  readonly corrupt: boolean | number;
   readonly stale: boolean;
 }
 
@@ -144,7 +144,7 @@ function toEffect(rules: readonly FaultRule[]): FaultEffect {
     latencyMs: rules.reduce((sum, { latencyMs = 0 }) => sum + latencyMs, 0),
     reset: reset === true ? 'before' : reset || undefined,
     truncate: first('truncate') ?? false,
-    corrupt: first('corrupt') !== undefined,
+    corrupt: first('corrupt') ?? false,
     stale: first('stale') !== undefined,
   };
 }

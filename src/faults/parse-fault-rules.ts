@@ -38,7 +38,7 @@ const MEMBERS: Readonly<Record<keyof FaultRule, Check>> = {
   latencyMs: whole(0, LONGEST_LATENCY_MS),
   reset: oneOf(true, false, 'before', 'after'),
   truncate: (value) => isFlag(value) || whole(0)(value),
-  corrupt: isFlag,
+  corrupt: (value) => isFlag(value) || whole(0)(value),
   stale: isFlag,
 };
 

@@ -48,14 +48,14 @@ function withRetryAfter(answered: HttpResponse, { error }: FaultEffect): HttpRes
 
 function breakBody(answered: HttpResponse, effect: FaultEffect, method: string): HttpResponse {
   const { body, headers } = answered;
-  if ((!effect.corrupt && effect.truncate === false) || body === undefined || method === 'HEAD')
+  if ((effect.corrupt === false && effect.truncate === false) || body === undefined || method === 'HEAD')
     return answered;
   const source = typeof body === 'string' ? Buffer.from(body) : body;
   const length = Buffer.isBuffer(source) ? source.length : Number(headers['content-length'] ?? NaN);
   if (length === 0) return answered;
   const middle = Math.floor((length || 0) / 2);
   let chunks: AsyncIterable<Buffer> = toChunks(source);
-  if (effect.corrupt) chunks = corrupt(chunks, middle);
+  if (effect.corrupt !== false) chunks = corrupt(chunks, effect.corrupt === true ? middle : effect.corrupt);
   if (effect.truncate !== false)
     chunks = truncate(chunks, effect.truncate === true ? middle : effect.truncate);
   return {

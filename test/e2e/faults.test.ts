@@ -20,7 +20,8 @@ describe('AWS SDK for JavaScript', () => {
   let world: NpmRepository;
   let client: CodeartifactClient;
   beforeEach(async () => {
-    world = await startNpmRepository();
+    // At another time than its own the SDK repeats every error: it takes the cause for its clock, and sets that right.
+    world = await startNpmRepository({ clock: { now: () => Date.now() } });
     const { url, region, credentials } = world.emulator;
     client = new CodeartifactClient({ endpoint: url, region, credentials, maxAttempts: 3 });
     world.emulator.requests.clear();
@@ -93,11 +94,15 @@ describeWithClients(['npm'], 'npm', (path) => {
     expect(hits()).toEqual([2]);
   });
 
-  test('refuses a tarball with another byte in it', async () => {
-    world.emulator.faults.add({ route: '*.tgz', corrupt: true });
+  test.each<[string, FaultRule, RegExp]>([
+    ['that cannot be unpacked', { corrupt: true }, /Z_DATA_ERROR|EINTEGRITY/],
+    // The time in the head of the gzip stream.
+    ['that can be unpacked all the same', { corrupt: 4 }, /EINTEGRITY/],
+  ])('refuses a tarball with another byte in it %s', async (_, rule, expected) => {
+    world.emulator.faults.add({ route: '*.tgz', ...rule });
     const { code, output } = await install();
     expect(code).not.toBe(0);
-    expect(output).toMatch(/EINTEGRITY/);
+    expect(output).toMatch(expected);
   });
 
   test('refuses a tarball that breaks off', async () => {

@@ -25,7 +25,7 @@ async function record(): Promise<readonly string[]> {
   answers.push(JSON.stringify((await client.send(create)).repository));
   token = await sign();
   const error = { code: 'ServiceUnavailable' } as const;
-  await ask('post', '/_codeartifact/faults', { route: '/left-pad', probability: 0.5, error });
+  await ask('post', '/_codeartifact/faults', { route: 'GET /left-pad', probability: 0.5, error });
   const endpoint = emulator.endpoint('dom', 'app').slice(0, -1);
   for (const version of ['1.0.0', '1.1.0']) {
     await publishNpmPackage(endpoint, token, await createNpmPackage('left-pad', version));
@@ -44,6 +44,6 @@ async function record(): Promise<readonly string[]> {
 test('DESIGN D9: two runs of one scenario with the same seed and a clock that stands still are byte-identical', async () => {
   const first = await record();
   expect(first.length).toBeGreaterThan(15);
-  expect(first.join('\n')).toContain('"versions"');
+  expect(first.join('\n')).toMatch(/left-pad-1\.1\.0\.tgz",200/);
   expect(await record()).toEqual(first);
 });

@@ -59,6 +59,7 @@ describe('the admin API', () => {
     ['a probability of nothing', { probability: 0, corrupt: true }, "'probability'"],
     ['more than certain', { probability: 1.1, corrupt: true }, "'probability'"],
     ['a latency beyond patience', { latencyMs: 1e9 }, "'latencyMs'"],
+    ['a byte before the first', { corrupt: -1 }, "'corrupt'"],
     ['a reset at another time', { reset: 'later' }, "'reset'"],
     ['a negative length', { truncate: -1 }, "'truncate'"],
     ['no code', { error: {} }, "'error.code'"],
@@ -199,14 +200,17 @@ describe('which requests', () => {
 describe('broken answers', () => {
   const TARBALL = '/left-pad/-/left-pad-1.0.0.tgz';
 
-  test('a corrupted body is as long as the right one, and one byte differs', async () => {
-    const { tarball } = await world.publish('left-pad', '1.0.0');
-    add({ corrupt: true, route: '*.tgz', times: 1 });
-    const broken = Buffer.from(await (await world.request(TARBALL)).arrayBuffer());
-    expect(broken.length).toBe(tarball.length);
-    expect([...broken].filter((byte, index) => byte !== tarball[index])).toHaveLength(1);
-    expect(Buffer.from(await (await world.request(TARBALL)).arrayBuffer()).equals(tarball)).toBe(true);
-  });
+  test.each([true, 0, 20])(
+    'a corrupted body is as long as the right one, and one byte differs: %s',
+    async (corrupt) => {
+      const { tarball } = await world.publish('left-pad', '1.0.0');
+      add({ corrupt, route: '*.tgz', times: 1 });
+      const broken = Buffer.from(await (await world.request(TARBALL)).arrayBuffer());
+      expect(broken.length).toBe(tarball.length);
+      expect([...broken].filter((byte, index) => byte !== tarball[index])).toHaveLength(1);
+      expect(Buffer.from(await (await world.request(TARBALL)).arrayBuffer()).equals(tarball)).toBe(true);
+    },
+  );
 
   test('what is kept for others is not corrupted with it', async () => {
     await world.publish('left-pad', '1.0.0');
