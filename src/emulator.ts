@@ -33,7 +33,7 @@ import { toConnection, type Connection } from './server/connection-routes';
 import type { ListenerParts } from './server/listener';
 import { openListeners, type Listeners } from './server/open-listeners';
 import { Metrics } from './server/metrics';
-import { RequestLog, type RequestLogEntry } from './server/request-log';
+import { RequestLog } from './server/request-log';
 import { openState } from './storage/open-state';
 import type { State } from './storage/state';
 import { openTls, type OpenTls } from './tls/open-tls';
@@ -57,6 +57,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     connection,
     log,
     reset,
+    restore,
     sources,
     feed,
     trail,
@@ -92,7 +93,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     setReady: (ready) => void (readiness.ready = ready),
     reset,
     snapshot: (name) => state.snapshot(name),
-    restore: (name) => state.restore(name),
+    restore,
     // Async, so that an impossible setting rejects.
     setExternal: async (external) => sources.redirect(resolveExternal(external)),
     async close() {
@@ -168,13 +169,14 @@ function createParts(
     start: config.faults,
     operations: listOperations(protocol),
     random: () => random.bytes(4).readUInt32BE() / 2 ** 32,
+    onClear: () => history.clear(),
   });
   const history = createPackageHistory(state.store, state.view, () => faults.isStale);
   const store = watchVersions(history.store, feed.add);
   const onUnexpectedError = (error: unknown): void => logger.error('unexpected error', error);
-  const debug = ({ method, uri, status }: RequestLogEntry): void =>
-    logger.debug(`${method} ${uri} ${status}`);
-  const log = new RequestLog(config.logLevel === 'debug' ? debug : undefined);
+  const log = new RequestLog();
+  if (config.logLevel === 'debug')
+    log.listen(({ method, uri, status }) => logger.debug(`${method} ${uri} ${status}`));
   const metrics = new Metrics();
   const trail = createTrail(config, store, createIdsOf(config, state, 3), logger);
   // Not a repeatable id: two emulators with one seed may well stand behind each other.
@@ -198,8 +200,17 @@ function createParts(
     trail?.clear();
     replacePrincipals(config.access.principals ?? []);
     faults.restart();
-    history.clear();
     await clock.restart();
+  };
+  // What packages were before their last changes was in another state.
+  const importState: State['importState'] = async (entries) => {
+    await state.importState(entries);
+    history.clear();
+  };
+  const restore: State['restore'] = async (name) => {
+    const isThere = await state.restore(name);
+    history.clear();
+    return isThere;
   };
   const principals = new Principals(config.access, account);
   const { doors, authorizer, replacePrincipals } = createDoors(config, {
@@ -213,6 +224,8 @@ function createParts(
     isReady: () => readiness.ready,
     principals: { list: () => principals.list(), replace: replacePrincipals },
     ...state,
+    importState,
+    restore,
     reset,
     version,
     coverage: toCoverage(protocol),
@@ -238,7 +251,8 @@ function createParts(
     now,
     onUnexpectedError,
   };
-  return { listener, log, reset, sources, feed, trail, principals, replacePrincipals, readiness, faults };
+  const settings = { reset, restore, principals, replacePrincipals, readiness, faults };
+  return { ...settings, listener, log, sources, feed, trail };
 }
 
 function createTrail(

@@ -1,3 +1,4 @@
+import { awaitFirst } from '../util/await-first';
 import type { EventEnvelope } from './envelope';
 
 /** An event with its place in the log. */
@@ -68,20 +69,9 @@ export class EventLog {
    * Rejects when none comes within `timeoutMs`.
    */
   waitFor(predicate: (event: EventEnvelope) => boolean, timeoutMs = 5_000): Promise<EventEnvelope> {
-    const known = this.since(0).find(({ event }) => predicate(event));
-    if (known) return Promise.resolve(known.event);
-    return new Promise((resolve, reject) => {
-      const stop = this.listen(({ event }) => {
-        if (!predicate(event)) return;
-        clearTimeout(timer);
-        stop();
-        resolve(event);
-      });
-      const timer = setTimeout(() => {
-        stop();
-        reject(new Error(`no such event within ${timeoutMs} ms`));
-      }, timeoutMs);
-    });
+    const known = this.since(0).map(({ event }) => event);
+    const listen = (tell: (event: EventEnvelope) => void) => this.listen(({ event }) => tell(event));
+    return awaitFirst({ known, listen }, predicate, timeoutMs, `no such event within ${timeoutMs} ms`);
   }
 
   clear(): void {

@@ -29,7 +29,7 @@ export interface FaultEffect {
 }
 
 export interface Faults {
-  /** Whether there is any rule: all that a request pays when there is none. */
+  /** Whether there is any rule: all that is asked at a request when there is none. */
   readonly isActive: boolean;
   /** Whether a rule must know the package before it can say whether it is for a request. */
   readonly namesPackage: boolean;
@@ -51,6 +51,8 @@ export interface FaultsOptions {
   readonly operations: readonly string[];
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** Is told when rules go, with what they have brought about. */
+  readonly onClear: () => void;
 }
 
 interface Slot {
@@ -63,7 +65,7 @@ interface Slot {
 const MAX_RULES = 1000;
 
 /** The faults of an emulator (DESIGN D9). */
-export function createFaults({ start, operations, random }: FaultsOptions): Faults {
+export function createFaults({ start, operations, random, onClear }: FaultsOptions): Faults {
   let slots: readonly Slot[] = [];
   const faults = {
     isActive: false,
@@ -76,9 +78,12 @@ export function createFaults({ start, operations, random }: FaultsOptions): Faul
       replace([...slots, ...added.map(toSlot)]);
     },
     list: () => slots.map(({ rule, hits }) => ({ ...rule, hits })),
-    clear: () => replace([]),
-    restart(): void {
+    clear(): void {
       replace([]);
+      onClear();
+    },
+    restart(): void {
+      faults.clear();
       faults.add(start);
     },
     strike(facts: FaultFacts): FaultEffect | undefined {
@@ -94,7 +99,7 @@ export function createFaults({ start, operations, random }: FaultsOptions): Faul
     faults.isStale = slots.some(({ rule }) => rule.stale === true);
   }
 
-  faults.restart();
+  faults.add(start);
   return faults;
 }
 

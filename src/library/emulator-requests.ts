@@ -1,4 +1,5 @@
 import type { RequestLog, RequestLogEntry } from '../server/request-log';
+import { awaitFirst } from '../util/await-first';
 
 type FilterMember =
   'door' | 'action' | 'status' | 'principal' | 'account' | 'domain' | 'repository' | 'format' | 'package';
@@ -32,28 +33,13 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 export function createEmulatorRequests(log: RequestLog): EmulatorRequests {
   return Object.assign(() => log.list(), {
     list: (selection: RequestSelection = {}) => log.list().filter(toPredicate(selection)),
-    waitFor(selection: RequestSelection, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}): Promise<RequestLogEntry> {
-      const isMeant = toPredicate(selection);
-      const known = log.list().find(isMeant);
-      if (known) return Promise.resolve(known);
-      return new Promise((resolve, reject) => {
-        const stop = log.listen((entry) => {
-          try {
-            if (!isMeant(entry)) return;
-            resolve(entry);
-          } catch (error) {
-            // The caller's own function failed: its concern, not the request's.
-            reject(error instanceof Error ? error : new Error(String(error)));
-          }
-          clearTimeout(timer);
-          stop();
-        });
-        const timer = setTimeout(() => {
-          stop();
-          reject(new Error(`No such request within ${timeoutMs} ms: ${describeSelection(selection)}`));
-        }, timeoutMs);
-      });
-    },
+    waitFor: (selection: RequestSelection, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) =>
+      awaitFirst(
+        { known: log.list(), listen: (listener) => log.listen(listener) },
+        toPredicate(selection),
+        timeoutMs,
+        `No such request within ${timeoutMs} ms: ${describeSelection(selection)}`,
+      ),
     clear: () => log.clear(),
   });
 }

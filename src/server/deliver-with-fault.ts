@@ -16,8 +16,7 @@ export async function deliverWithFault(
   if (effect.latencyMs > 0) await pause(effect.latencyMs, to);
   if (effect.reset !== undefined) {
     if (answered.body instanceof Readable) answered.body.destroy();
-    // Over TLS too: what is below is a TCP socket.
-    to.socket?.resetAndDestroy();
+    resetConnection(to);
     return;
   }
   sendHttpResponse(breakBody(withRetryAfter(answered, effect), effect, method), to, method, common);
@@ -25,9 +24,18 @@ export async function deliverWithFault(
   to.flushHeaders();
 }
 
+/** Node gives nobody the TCP socket below TLS: there the connection ends without a word instead. */
+function resetConnection(to: ServerResponse): void {
+  const { socket } = to;
+  if (socket && !('encrypted' in socket)) socket.resetAndDestroy();
+  // An answer that waits behind others has no socket yet.
+  else to.destroy();
+}
+
 /** Real time, which no frozen clock stops; shorter when the client goes away. */
 function pause(milliseconds: number, to: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
+    if (to.destroyed) return resolve();
     const end = (): void => {
       clearTimeout(timer);
       to.off('close', end);

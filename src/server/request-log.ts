@@ -57,16 +57,14 @@ export class RequestLog {
   private requests: AnsweredRequest[] = [];
   private readonly listeners = new Set<(entry: RequestLogEntry) => void>();
 
-  /** @param onEntry is told of every request as it is added */
-  constructor(
-    private readonly onEntry?: (entry: RequestLogEntry) => void,
-    private readonly capacity = 1000,
-  ) {}
+  constructor(private readonly capacity = 1000) {}
 
   add(request: AnsweredRequest): void {
     this.requests.push(request);
-    this.onEntry?.(toEntry(request));
-    for (const listener of this.listeners) listener(toEntry(request));
+    if (this.listeners.size > 0) {
+      const entry = toEntry(request);
+      for (const listener of this.listeners) listener(entry);
+    }
     // Cut in one go now and then instead of shifting at every request.
     if (this.requests.length >= this.capacity * 2) this.requests = this.requests.slice(-this.capacity);
   }

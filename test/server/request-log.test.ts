@@ -15,7 +15,8 @@ test('the log keeps the last thousand requests, oldest first', () => {
 
 test('a cleared log is empty, and each entry is told of once', () => {
   const told: string[] = [];
-  const log = new RequestLog(({ requestId }) => told.push(requestId));
+  const log = new RequestLog();
+  log.listen(({ requestId }) => told.push(requestId));
   log.add(entry('a'));
   log.clear();
   log.add(entry('b'));
