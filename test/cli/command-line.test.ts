@@ -114,6 +114,20 @@ describe('start', () => {
     await byFlag.stop('SIGTERM');
   });
 
+  test('--fault makes requests fail from the start, each time it is given', async () => {
+    const rule = (more: object): string[] => ['--fault', JSON.stringify({ latencyMs: 0, ...more })];
+    const error = { code: 'ThrottlingException' };
+    const args = ['--port', '0', ...rule({ operation: 'ListDomains', error }), ...rule({ door: 'sts' })];
+    const { stop, url } = await start(args);
+    expect((await fetch(`${url}/v1/domains`, { method: 'POST', body: '{}' })).status).toBe(429);
+    const { faults } = (await (await fetch(`${url}/_codeartifact/faults`)).json()) as { faults: unknown };
+    expect(faults).toEqual([
+      { latencyMs: 0, operation: 'ListDomains', error, hits: 1 },
+      { latencyMs: 0, door: 'sts', hits: 0 },
+    ]);
+    await stop('SIGTERM');
+  });
+
   test('--log-level debug shows each request on standard error', async () => {
     const { stop, url } = await start(['--port', '0', '--log-level', 'debug']);
     await fetch(`${url}/v1/nothing`);
@@ -148,6 +162,14 @@ describe('mistakes', () => {
     ["Option '--port <value>' argument missing", ['--port'], {}],
     ['unknown environment variable CODEARTIFACT_LOCAL_PROT', [], { CODEARTIFACT_LOCAL_PROT: '1' }],
     ['CODEARTIFACT_LOCAL_LOG_LEVEL must be one of', [], { CODEARTIFACT_LOCAL_LOG_LEVEL: 'loud' }],
+    ['--fault must be JSON', ['--fault', 'reset'], {}],
+    ["The fault has an unknown member 'latency'", ['--fault', '{"latency":1}'], {}],
+    ['\'operation\': there is no "Drop"', ['--fault', '{"operation":"Drop","reset":true}'], {}],
+    [
+      "Fault 2 of 2 has an impossible 'nth': 0",
+      [],
+      { CODEARTIFACT_LOCAL_FAULT: '[{"reset":true},{"nth":0}]' },
+    ],
     ['env needs the port of a running emulator', ['env', '--port', '0'], {}],
   ])('%s is one line on standard error and status 2', async (message, args, environment) => {
     const { status, stdout, stderr } = await run(args, environment);

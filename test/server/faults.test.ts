@@ -1,11 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import {
+  DeletePackageVersionsCommand,
+  type DeletePackageVersionsCommandInput,
   DescribeDomainCommand,
   ListPackagesCommand,
   ListRepositoriesCommand,
+  UpdatePackageVersionsStatusCommand,
 } from '@aws-sdk/client-codeartifact';
 import supertest from 'supertest';
 import { createEmulator, type FaultRule } from '../../src';
 import { callApi } from '../support/api';
+import { startEmulator } from '../support/emulator';
+import { sendHttps } from '../support/https';
 import { createNpmPackage, publishNpmPackage } from '../support/npm-package';
 import { startNpmRepository, type NpmRepository } from '../support/npm-repository';
 
@@ -22,6 +28,13 @@ const add = (...rules: FaultRule[]): void => world.emulator.faults.add(rules);
 const hits = (): number[] => world.emulator.faults.list().map((rule) => rule.hits);
 const describeDomain = () => callApi(world.emulator, 'GET', '/v1/domain?domain=dom');
 const THROTTLED = { code: 'ThrottlingException' } as const;
+const PAD = {
+  domain: 'dom',
+  repository: 'app',
+  format: 'npm',
+  package: 'left-pad',
+  versions: ['1.0.0'],
+} satisfies DeletePackageVersionsCommandInput;
 const UNAVAILABLE = { code: 'ServiceUnavailable' } as const;
 
 describe('the admin API', () => {
@@ -252,6 +265,18 @@ describe('broken answers', () => {
     expect((await world.request('/left-pad')).status).toBe(200);
   });
 
+  test.each<[string, FaultRule]>([
+    ['before', { reset: true }],
+    ['after', { reset: 'after' }],
+  ])('over TLS a connection that is reset %s ends without an answer', async (_, rule) => {
+    const own = await startEmulator({ tls: {}, faults: [rule] });
+    const { url = '', trust } = own.tls ?? {};
+    const ca = await readFile(trust?.ca ?? '', 'utf8');
+    await expect(sendHttps(url, { ca, path: '/v1/domains', method: 'POST' })).rejects.toThrow('hang up');
+    expect(own.requests().at(-1)).toMatchObject({ action: 'ListDomains', status: 0, faults: ['reset'] });
+    await own.close();
+  });
+
   test('latency comes before the answer, and is over when the client goes away', async () => {
     add({ latencyMs: 600_000, operation: 'ReadFromRepository', times: 1 });
     const asked = world.request('/left-pad', { signal: AbortSignal.timeout(50) });
@@ -273,6 +298,41 @@ describe('stale metadata', () => {
     expect((await world.request('/left-pad/-/left-pad-1.1.0.tgz')).status).toBe(200);
     world.emulator.faults.clear();
     expect(Object.keys((await world.json('/left-pad')).versions)).toEqual(['1.0.0', '1.1.0']);
+  });
+
+  test('what was before is forgotten with the rules, and with the state', async () => {
+    const versions = async () => Object.keys((await world.json('/left-pad')).versions);
+    await world.publish('left-pad', '1.0.0');
+    add({ stale: true });
+    await world.publish('left-pad', '1.1.0');
+    world.emulator.faults.clear();
+    add({ stale: true });
+    expect(await versions()).toEqual(['1.0.0', '1.1.0']);
+    await world.emulator.snapshot('here');
+    await world.publish('left-pad', '1.2.0');
+    expect(await versions()).toEqual(['1.0.0', '1.1.0']);
+    const state = await (await fetch(`${world.emulator.url}/_codeartifact/state`)).arrayBuffer();
+    await admin().put('/_codeartifact/state').send(Buffer.from(state)).expect(200);
+    expect(await versions()).toEqual(['1.0.0', '1.1.0', '1.2.0']);
+    await world.publish('left-pad', '1.3.0');
+    await world.emulator.restore('here');
+    expect(await versions()).toEqual(['1.0.0', '1.1.0']);
+    expect(world.emulator.faults.list()).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'a status',
+      () => world.client.send(new UpdatePackageVersionsStatusCommand({ ...PAD, targetStatus: 'Archived' })),
+    ],
+    ['a version that is gone', () => world.client.send(new DeletePackageVersionsCommand(PAD))],
+  ])('%s is a change', async (_, change) => {
+    await world.publish('left-pad', '1.0.0');
+    await world.publish('left-pad', '1.1.0');
+    add({ stale: true, times: 1 });
+    await change();
+    expect(Object.keys((await world.json('/left-pad')).versions)).toEqual(['1.0.0', '1.1.0']);
+    expect(Object.keys((await world.json('/left-pad')).versions)).toEqual(['1.1.0']);
   });
 
   test('a package that is new since is not there', async () => {

@@ -15,17 +15,19 @@ export interface WireRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Of the answer's text, UTF-8 by default; `latin1` loses no byte. */
+  readonly encoding?: BufferEncoding;
 }
 
 /** Sends what `fetch` would tidy up: doubled slashes, dots, another Host; and shows every header line of the answer. */
 export function sendHttp(
   url: string,
-  { method = 'GET', path, headers = {}, body }: WireRequest,
+  { method = 'GET', path, headers = {}, body, encoding = 'utf8' }: WireRequest,
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, path, headers: { ...headers }, agent: false }, (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.setEncoding(encoding).on('data', (chunk: string) => (text += chunk));
       response.on('error', reject).on('end', () => {
         const { statusCode: status = 0, rawHeaders } = response;
         const lines = rawHeaders.flatMap((name, index) =>
