@@ -1,4 +1,7 @@
-/** Which requests a fault is for; members left out may be anything, and `*` in the last seven stands for any text. */
+/**
+ * Which requests a fault is for; members left out may be anything. `*` stands for any text, but not in `door`, `account` and
+ * `format`.
+ */
 export interface FaultFilter {
   readonly door?: 'api' | 'package' | 'sts';
   readonly account?: string;

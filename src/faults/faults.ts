@@ -155,12 +155,15 @@ function toEffect(rules: readonly FaultRule[]): FaultEffect {
 }
 
 function toServiceError({ code, status, message, retryAfterSeconds }: FaultError): ServiceError {
-  const retry = retryAfterSeconds ?? (code === 'ThrottlingException' ? 1 : undefined);
-  return new ServiceError(code, status ?? modelledStatus[code] ?? 500, message ?? MESSAGES[code] ?? FAULT, {
-    ...(retry !== undefined && { retryAfterSeconds: retry }),
-    ...(code === 'ValidationException' && { reason: 'OTHER' }),
-  });
+  const isThrottling = code === 'ThrottlingException';
+  const retry = retryAfterSeconds ?? (isThrottling ? 1 : undefined);
+  return new ServiceError(
+    code,
+    status ?? modelledStatus[code] ?? 500,
+    message ?? (isThrottling ? 'Rate exceeded' : 'A fault that was asked for.'),
+    {
+      ...(retry !== undefined && { retryAfterSeconds: retry }),
+      ...(code === 'ValidationException' && { reason: 'OTHER' }),
+    },
+  );
 }
-
-const FAULT = 'A fault that was asked for.';
-const MESSAGES: Readonly<Record<string, string>> = { ThrottlingException: 'Rate exceeded' };

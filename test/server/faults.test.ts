@@ -118,6 +118,12 @@ describe('errors', () => {
     expect(await response.json()).toMatchObject({ error: 'gone fishing' });
   });
 
+  test('a code that is not modelled comes with its own status', async () => {
+    add({ error: { code: 'constructor', status: 507 } });
+    const { status, errorType, body } = await describeDomain();
+    expect([status, errorType, body.message]).toEqual([507, 'constructor', 'A fault that was asked for.']);
+  });
+
   test('a write that fails has changed nothing', async () => {
     add({ operation: 'PublishPackageVersion', error: UNAVAILABLE, times: 1 });
     const { endpoint, token } = world;
