@@ -6,6 +6,7 @@ import { createEventFeed, type EventFeed } from './events/event-feed';
 import { createFaults } from './faults/faults';
 import { createPackageHistory } from './faults/package-history';
 import { createDoors } from './create-doors';
+import { createSeeder } from './create-seeder';
 import { fetchToken, toEndpoint } from './library/emulator-access';
 import type { Emulator } from './library/emulator-interface';
 import { createEmulatorClient } from './library/emulator-client';
@@ -66,6 +67,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     replacePrincipals,
     readiness,
     faults,
+    seeder,
   } = await start(config, state, logger);
   const host = toUrlHost(config.host);
   const served = connection().tls;
@@ -91,6 +93,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     principals: () => principals.list(),
     setPrincipals: replacePrincipals,
     setReady: (ready) => void (readiness.ready = ready),
+    seed: (seed) => seeder.seed(seed),
     reset,
     snapshot: (name) => state.snapshot(name),
     restore,
@@ -115,8 +118,10 @@ async function start(config: EmulatorConfig, state: State, logger: Logger) {
     const parts = createParts(config, { state, ids, tokenKey, trust: tls?.trust, connection }, logger);
     const secure = tls && config.tls && { ...tls, port: config.tls.port };
     listeners = await openListeners({ ...config, tls: secure }, parts.listener);
+    await parts.seeder.begin();
     return { ...parts, tls, listeners, connection };
   } catch (error) {
+    await listeners?.close();
     await Promise.all([state.close(), tls?.close()]);
     throw error;
   }
@@ -201,6 +206,7 @@ function createParts(
     replacePrincipals(config.access.principals ?? []);
     faults.restart();
     await clock.restart();
+    await seeder.replay();
   };
   // What packages were before their last changes was in another state.
   const importState: State['importState'] = async (entries) => {
@@ -212,6 +218,10 @@ function createParts(
     history.clear();
     return isThere;
   };
+  const seeder = createSeeder(config, {
+    ...{ state, protocol, onUnexpectedError },
+    createIds: () => createIdsOf(config, state, 5),
+  });
   const principals = new Principals(config.access, account);
   const { doors, authorizer, replacePrincipals } = createDoors(config, {
     ...{ store, blobs, ids, tokenKey, protocol, publicSources, instance, principals, onUnexpectedError },
@@ -221,11 +231,12 @@ function createParts(
   const explain = createExplain({ formats, account, region, store, publicSources, authorizer, now });
   const readiness = { ready: true };
   const admin: AdminParts = {
-    isReady: () => readiness.ready,
+    isReady: () => readiness.ready && seeder.isReady(),
     principals: { list: () => principals.list(), replace: replacePrincipals },
     ...state,
     importState,
     restore,
+    seed: (seed) => seeder.seed(seed),
     reset,
     version,
     coverage: toCoverage(protocol),
@@ -251,7 +262,7 @@ function createParts(
     now,
     onUnexpectedError,
   };
-  const settings = { reset, restore, principals, replacePrincipals, readiness, faults };
+  const settings = { reset, restore, seeder, principals, replacePrincipals, readiness, faults };
   return { ...settings, listener, log, sources, feed, trail };
 }
 

@@ -25,3 +25,21 @@ export type {
   StaticTokenOption,
 } from './access/access-options';
 export type { AuthOption } from './options';
+export type {
+  Seed,
+  SeedDomain,
+  SeedPackage,
+  SeedPackageGroup,
+  SeedRepository,
+  SeedSource,
+} from './seed/seed';
+export { pkg } from './fixtures/pkg';
+export type { BuiltFile, BuiltPackage, PublishInput, PublishRequest } from './fixtures/built-package';
+export type { CargoOptions } from './fixtures/cargo';
+export type { GemOptions } from './fixtures/gem';
+export type { GenericOptions } from './fixtures/generic';
+export type { MavenOptions } from './fixtures/maven';
+export type { NpmOptions } from './fixtures/npm';
+export type { NugetOptions } from './fixtures/nuget';
+export type { PypiOptions } from './fixtures/pypi';
+export type { SwiftOptions } from './fixtures/swift';

@@ -12,6 +12,7 @@ import type { FaultRule } from './faults/fault-rule';
 import { parseFaultRules } from './faults/parse-fault-rules';
 import { externalConnectionFormats } from './registry/external-connections';
 import { realLimits, roomyLimits } from './registry/quotas';
+import type { SeedSource } from './seed/seed';
 import { parseTls, type TlsOptions, type TlsSetting } from './tls/tls-setting';
 import { systemClock, type Clock } from './util/clock';
 import { parseInstant } from './util/instant';
@@ -90,6 +91,11 @@ export interface EmulatorOptions {
   readonly throttle?: (typeof THROTTLE_MODES)[number] | Readonly<Record<string, number>>;
   /** Directory in which everything is kept; without it all is gone when the emulator is closed (docs/storage.md). */
   readonly data?: string;
+  /**
+   * What is there when it is ready and after each reset: a seed, the path of a file with one, or a function that gives one.
+   * A data directory that holds something already is left as it is (docs/seeding.md).
+   */
+  readonly seed?: SeedSource;
   /** Asset bytes kept in memory before they go to temporary files, 256 MiB by default. */
   readonly blobMemoryBytes?: number;
   readonly temporaryDirectory?: string;
@@ -110,6 +116,7 @@ export interface EmulatorOptions {
 export interface EmulatorConfig extends Omit<
   Required<EmulatorOptions>,
   | 'data'
+  | 'seed'
   | 'seedIds'
   | 'clock'
   | 'limits'
@@ -133,6 +140,7 @@ export interface EmulatorConfig extends Omit<
   /** By connection name; `live` where there is none. */
   readonly external: ReadonlyMap<string, SourceSetting>;
   readonly data: string | undefined;
+  readonly seed: SeedSource | undefined;
   readonly seedIds: number | undefined;
   readonly limits: Limits;
 }
@@ -172,6 +180,7 @@ export function resolveConfig(options: EmulatorOptions = {}): EmulatorConfig {
     limits: { ...(options.quotas === 'strict' ? realLimits : roomyLimits), ...options.limits },
     throttle: resolveThrottle(options.throttle ?? 'off'),
     data: options.data,
+    seed: options.seed,
     blobMemoryBytes: options.blobMemoryBytes ?? 256 * 1024 * 1024,
     temporaryDirectory: options.temporaryDirectory ?? tmpdir(),
     seedIds: options.seedIds,

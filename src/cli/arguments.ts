@@ -62,6 +62,11 @@ const tls = (part: TlsOptions): Partial<EmulatorOptions> => ({ tls: part });
 const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: string }>> = {
   port: { read: (v) => ({ port: wholeNumber(v) }), help: 'TCP port, 0 for a free one (4680)' },
   host: { read: (v) => ({ host: v }), help: 'address to listen on (127.0.0.1)' },
+  config: {
+    read: () => ({}), // by then it has been read
+    help: 'file of options (codeartifact.config.yaml, .yml, .json or .js in the working directory)',
+  },
+  seed: { read: (v) => ({ seed: v }), help: 'YAML, JSON or JavaScript file of what is there at the start' },
   data: { read: (v) => ({ data: v }), help: 'directory in which everything is kept (in memory)' },
   tls: {
     read: (v) => (oneOf(['on', 'off'], v) === 'on' ? tls({}) : {}),
@@ -165,10 +170,30 @@ const PARSE_CONFIG = {
 } satisfies ParseArgsConfig;
 
 /**
- * Reads the command line over the environment over the defaults (DESIGN D10).
+ * The configuration file that the command line or the environment names.
+ * @returns undefined where none is, and null where none would be of use
+ * @throws UsageError as `parseArguments`
+ */
+export function findConfigArgument(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): string | undefined | null {
+  const { values } = parseStrictly(splitProgram(argv).own);
+  if (values.help === true || values.version === true) return null;
+  const given =
+    (values as Readonly<Record<string, unknown>>)['config'] ?? environment['CODEARTIFACT_LOCAL_CONFIG'];
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
+
+/**
+ * Reads the command line over the environment over a configuration file over the defaults (DESIGN D10).
  * @throws UsageError saying in one line what is wrong
  */
-export function parseArguments(argv: readonly string[], environment: NodeJS.ProcessEnv): Arguments {
+export function parseArguments(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  file: EmulatorOptions = {},
+): Arguments {
   const { own, program } = splitProgram(argv);
   const { values, positionals } = parseStrictly(own);
   if (values.help === true) return { ...NOTHING, command: 'help' };
@@ -180,14 +205,16 @@ export function parseArguments(argv: readonly string[], environment: NodeJS.Proc
   const [unexpected] = [...rest, ...(command === 'exec' ? [] : (program ?? []))];
   if (unexpected !== undefined) throw new UsageError(`unexpected argument '${unexpected}'`);
   if (values.url !== undefined && command !== 'env') throw new UsageError('--url is of use with env only');
-  const { readyHooks, ...given } = merge(readEnvironment(environment), readFlags(values));
+  const { readyHooks, ...chosen } = merge(readEnvironment(environment), readFlags(values));
+  const given = merge(file, chosen);
   const options: EmulatorOptions = { ...DEFAULTS[command], ...given };
   try {
     resolveConfig(options);
   } catch (error) {
     throw new UsageError((error as Error).message); // resolveConfig throws nothing else
   }
-  const isAddressGiven = given.port !== undefined || given.host !== undefined;
+  // What a file says of the address is for the emulator of this directory, the variable is for whoever set it.
+  const isAddressGiven = chosen.port !== undefined || chosen.host !== undefined;
   const url = values.url ?? (isAddressGiven ? undefined : environment['AWS_ENDPOINT_URL_CODEARTIFACT']);
   const json = values.json === true;
   return { command, options, json, readyHooks, program: program ?? [], url: url || undefined };
@@ -213,11 +240,19 @@ function splitProgram(argv: readonly string[]): {
     : { own: argv.slice(0, end), program: argv.slice(end + 1) };
 }
 
-/** The parts of `tls` come by options of their own. */
+/** The parts of `tls` come by options of their own, and the mode of `auth` apart from who there is. */
 function merge(left: Given, right: Given): Given {
-  if (left.tls === undefined || right.tls === undefined) return { ...left, ...right };
+  const merged = { ...left, ...right };
+  if (typeof left.auth === 'object' && typeof right.auth === 'string') {
+    return mergeTls(left, { ...merged, auth: { ...left.auth, mode: right.auth } }, right);
+  }
+  return mergeTls(left, merged, right);
+}
+
+function mergeTls(left: Given, merged: Given, right: Given): Given {
+  if (left.tls === undefined || right.tls === undefined) return merged;
   const partsOf = (tls: boolean | TlsOptions): TlsOptions => (typeof tls === 'object' ? tls : {});
-  return { ...left, ...right, tls: { ...partsOf(left.tls), ...partsOf(right.tls) } };
+  return { ...merged, tls: { ...partsOf(left.tls), ...partsOf(right.tls) } };
 }
 
 function parseStrictly(argv: readonly string[]) {

@@ -2,12 +2,13 @@ import { createEmulator, type Emulator } from '../emulator';
 import { BUILT_IN_CREDENTIAL, resolveConfig, toUrlHost } from '../options';
 import { OptionError } from '../util/option-error';
 import { version } from '../util/version';
-import { parseArguments, renderHelp, UsageError, type Arguments } from './arguments';
+import { findConfigArgument, parseArguments, renderHelp, UsageError, type Arguments } from './arguments';
 import { renderExports, toClientEnvironment } from './client-environment';
 import { runCommand } from './commands/run-command';
 import { isSubcommand, renderCommandList } from './commands/subcommands';
 import { exec } from './exec';
 import { findEmulator } from './find-emulator';
+import { findConfigFile, readConfigFile } from './read-config';
 import { runReadyHooks } from './ready-hooks';
 
 /** Runs the command line; sets the exit status (2 for a mistake in the call, 1 when it cannot start). */
@@ -23,7 +24,9 @@ async function run(argv: readonly string[]): Promise<void> {
     process.exitCode = await runCommand(argv, process.env);
     return;
   }
-  const parsed = parseArguments(argv, process.env);
+  const named = findConfigArgument(argv, process.env);
+  const path = named === undefined ? findConfigFile(process.cwd()) : named;
+  const parsed = parseArguments(argv, process.env, path ? await readConfigFile(path) : {});
   if (parsed.command === 'help') process.stdout.write(`${renderHelp()}\n${renderCommandList()}`);
   else if (parsed.command === 'version') process.stdout.write(`${version}\n`);
   else if (parsed.command === 'env') await printEnvironment(parsed);

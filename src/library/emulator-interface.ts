@@ -7,6 +7,7 @@ import type { FaultRule } from '../faults/fault-rule';
 import type { FaultStatus } from '../faults/faults';
 import type { EmulatorOptions } from '../options';
 import type { FormatName } from '../registry/records';
+import type { SeedSource } from '../seed/seed';
 import type { TrustFiles } from '../tls/trust-files';
 import type { EndpointRequest, TokenRequest } from './emulator-access';
 import type { ClientIdentity } from './emulator-client';
@@ -64,8 +65,13 @@ export interface Emulator {
   /** What `GET /_codeartifact/ready` says: 503 after `false`, while whoever started the emulator still fills it. */
   setReady(ready: boolean): void;
   /**
-   * Forgets all resources, the request log and the events, and returns the clock and the faults to how they started;
-   * snapshots stay.
+   * Takes in a seed besides what is there, all of it or, when it rejects with a RangeError naming the place, nothing;
+   * `reset` forgets it (docs/seeding.md).
+   */
+  seed(seed: SeedSource): Promise<void>;
+  /**
+   * Forgets all resources, the request log and the events, returns the clock and the faults to how they started, and takes
+   * in the seed of the options again; snapshots stay.
    */
   reset(): Promise<void>;
   /** Keeps the present state under `name`, replacing a snapshot of that name. */

@@ -23,6 +23,7 @@ import type {
 
 export const domainKey = (id: DomainId): Key<DomainRecord> =>
   encodeKey('domain', id.region, id.domainOwner, id.domain);
+export const allDomains: Prefix<DomainRecord> = encodeKey('domain');
 export const domainsOf = (region: string, owner: string): Prefix<DomainRecord> =>
   encodeKey('domain', region, owner);
 

@@ -11,6 +11,8 @@ import type { Faults } from '../faults/faults';
 import { addFaultRoutes } from './fault-routes';
 import type { RequestLog } from './request-log';
 import { addPrincipalRoutes, type PrincipalRouteParts } from './principal-routes';
+import { addSeedRoutes, type TakeSeed } from './seed-routes';
+import { OptionError } from '../util/option-error';
 import { addTrailRoutes } from './trail-routes';
 import { addClockRoutes } from './clock-routes';
 import type { MovableClock } from '../util/movable-clock';
@@ -40,6 +42,7 @@ export interface AdminParts extends StateTransfer {
   readonly throttle: ThrottleRates;
   /** Whether what is to be there at the start is there. */
   readonly isReady: () => boolean;
+  readonly seed: TakeSeed;
   reset(): Promise<void>;
   snapshot(name: string): Promise<void>;
   /** Resolves to false when there is no snapshot of that name. */
@@ -66,6 +69,7 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
     const ready = parts.isReady();
     response.status(ready ? 200 : 503).json({ ready });
   });
+  addSeedRoutes(router, parts.seed);
   router.get('/_codeartifact/coverage', (_request, response) => {
     response.json(coverage);
   });
@@ -84,8 +88,14 @@ export function createAdminRouter(router: Router, parts: AdminParts): Router {
     }
   });
   router.post(['/_codeartifact/reset', '/moto-api/reset'], async (_request, response) => {
-    await parts.reset();
-    response.json({ status: 'ok' });
+    try {
+      await parts.reset();
+      response.json({ status: 'ok' });
+    } catch (error) {
+      // A seed that cannot be taken in any more.
+      if (!(error instanceof OptionError)) throw error;
+      response.status(500).json({ message: error.message });
+    }
   });
   router.post('/_codeartifact/snapshots/:name', async (request, response) => {
     await parts.snapshot(request.params.name);

@@ -2,6 +2,7 @@ import type { BlobStore } from '../registry/ports';
 import type { Store } from '../registry/store';
 import { viewContents } from './view-contents';
 import type { Contents } from './contents';
+import { makeDraft, type Draft } from './draft';
 import { versionAfter, type Migration } from './migrations';
 import { findReferencedBlobs } from './referenced-blobs';
 import { exportContents, importContents, type ImportedContents, type StateEntry } from './state-stream';
@@ -24,6 +25,8 @@ export interface State {
   exportState(): AsyncIterable<StateEntry>;
   /** Replaces the whole state. Throws ValidationException, and changes nothing, when the pieces are not a whole state. */
   importState(entries: AsyncIterable<StateEntry>): Promise<void>;
+  /** Lets `work` change a draft, and makes all of it the present state; nothing of it when that throws. */
+  draft<T>(work: (draft: Draft) => Promise<T>): Promise<T>;
   /** May be called again. */
   close(): Promise<void>;
 }
@@ -95,6 +98,13 @@ export function createState({ records, blobs, migrations, close, ...rest }: Stat
         await records.replace(imported.contents);
       } finally {
         imported?.release();
+        sweep();
+      }
+    },
+    async draft(work) {
+      try {
+        return await makeDraft(records, blobs, work);
+      } finally {
         sweep();
       }
     },

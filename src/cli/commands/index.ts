@@ -8,11 +8,13 @@ import { load } from './load';
 import { login } from './login';
 import { reset } from './reset';
 import { restore } from './restore';
+import { seed } from './seed';
 import { snapshot } from './snapshot';
 
 const all: readonly Command[] = [
   login,
   doctor,
+  seed,
   reset,
   snapshot,
   restore,

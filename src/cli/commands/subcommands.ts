@@ -2,6 +2,7 @@
 export const SUMMARIES = {
   login: 'write the configuration of a package manager into a project',
   doctor: 'say why a client cannot reach or trust the emulator',
+  seed: 'take a seed file into a running emulator',
   reset: 'forget all resources of a running emulator',
   snapshot: 'keep the present state under a name',
   restore: 'return to a state kept under a name',
