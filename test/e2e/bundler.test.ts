@@ -2,13 +2,20 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeWithClients } from '../support/clients';
 import { startRubyWorld, type RubyWorld } from '../support/ruby-world';
-import { createSandbox, expectSuccess, type RunResult, type Sandbox } from '../support/sandbox';
+import {
+  createSandbox,
+  expectSuccess,
+  type Environment,
+  type RunResult,
+  type Sandbox,
+} from '../support/sandbox';
 
 /** Bundler, the real client, by the Dependencies API. */
 describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
   let world: RubyWorld;
   let sandbox: Sandbox;
   let folder: string;
+  let credentials: Environment;
   beforeAll(async () => {
     world = await startRubyWorld();
   });
@@ -16,6 +23,7 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
     await world.reset();
     sandbox = await createSandbox();
     folder = await sandbox.folder('project');
+    credentials = {};
   });
   afterEach(() => sandbox.remove());
   afterAll(() => world.emulator.close());
@@ -26,11 +34,14 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
       BUNDLE_PATH: join(sandbox.home, 'bundle'),
       BUNDLE_USER_HOME: join(sandbox.home, '.bundle'),
       BUNDLE_SILENCE_ROOT_WARNING: '1',
+      ...credentials,
     });
   /** `bundle config`, as the guide has it (RUBY-112). */
   const configure = async (token: string) =>
     expectSuccess(await bundle('config', 'set', '--global', world.endpoint(), `aws:${token}`));
-  const login = async () => configure(await world.emulator.token('dom'));
+  /** The same by the environment, without a run of its own (RUBY-112). */
+  const present = (token: string) => void (credentials = { BUNDLE_127__0__0__1: `aws:${token}` });
+  const login = async () => present(await world.emulator.token('dom'));
   const writeGemfile = (...lines: readonly string[]) =>
     writeFile(join(folder, 'Gemfile'), [`source "${world.endpoint()}/"`, ...lines, ''].join('\n'));
   const readLock = () => readFile(join(folder, 'Gemfile.lock'), 'utf8');
@@ -50,7 +61,7 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
   };
 
   test('RUBY-001 RUBY-021 RUBY-028 RUBY-029 RUBY-030 RUBY-032 RUBY-074 RUBY-112 install, with a lock, in a clean home', async () => {
-    await login();
+    await configure(await world.emulator.token('dom'));
     await publishDemo();
     await writeGemfile('gem "demo-lib", "~> 1.0"');
     const { output } = expectSuccess(await bundle('install', '--verbose'));
@@ -132,7 +143,7 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
     const without = await bundle('install');
     expect(without.code).not.toBe(0);
     expect(without.output).toContain('Authentication is required for');
-    await configure('nonsense');
+    present('nonsense');
     const wrong = await bundle('install');
     expect(wrong.code).not.toBe(0);
     expect(wrong.output).toContain('Bad username or password for');
@@ -144,13 +155,8 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
   test('RUBY-112 the credentials may come from the environment', async () => {
     await publishDemo();
     await writeGemfile('gem "demo-lib"');
-    const token = await world.emulator.token('dom');
-    const done = await sandbox.run(folder, bundlePath, ['install'], {
-      BUNDLE_PATH: join(sandbox.home, 'bundle'),
-      BUNDLE_SILENCE_ROOT_WARNING: '1',
-      BUNDLE_127__0__0__1: `aws:${token}`,
-    });
-    expectSuccess(done);
+    await login();
+    expectSuccess(await bundle('install'));
     expect(await locked()).toEqual(['demo-dep (1.0.0)', 'demo-lib (1.0.0)']);
   });
 

@@ -2,7 +2,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAwsCli } from '../support/aws-cli';
 import { describeWithClients } from '../support/clients';
-import { createGem } from '../support/gem-package';
+import { createGem, type GemOptions } from '../support/gem-package';
 import { startRubyWorld, type RubyWorld } from '../support/ruby-world';
 import { createSandbox, expectSuccess, type RunResult, type Sandbox } from '../support/sandbox';
 
@@ -59,8 +59,9 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
     const host = ['--host', world.endpoint('up'), '--key', 'codeartifact_api_key'];
     return gem(sandbox.home, 'push', file, ...host, ...more);
   };
-  const publish = async (name: string, version: string, lines?: string, file?: string) =>
-    expectSuccess(await push(await build(name, version, lines, file)));
+  /** Puts a gem upstream without two runs of `gem`. */
+  const publish = (name: string, version: string, options: GemOptions = {}) =>
+    world.push(name, version, { repository: 'up', ...options });
   const install = async (...args: readonly string[]): Promise<RunResult> => {
     const from = source(await world.emulator.token('dom'));
     return gem(sandbox.home, 'install', ...args, '--clear-sources', '--source', from, '-N');
@@ -131,9 +132,11 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
   test('RUBY-001 RUBY-020 RUBY-024 RUBY-032 RUBY-033 RUBY-061 install with dependencies, and keep what was installed', async () => {
     await publish('demo-dep', '1.0.0');
     await publish('demo-dep', '2.0.0');
-    await publish('demo-lib', '1.0.0', WITH_DEPENDENCY);
-    await publish('demo-lib', '1.1.0', `${WITH_DEPENDENCY}; s.add_development_dependency 'rake'`);
-    await publish('demo-lib', '2.0.0.beta1', WITH_DEPENDENCY);
+    const runtime = { 'demo-dep': ['~> 1.0'] };
+    await publish('demo-lib', '1.0.0', { runtime });
+    const file = await build('demo-lib', '1.1.0', `${WITH_DEPENDENCY}; s.add_development_dependency 'rake'`);
+    expectSuccess(await push(file));
+    await publish('demo-lib', '2.0.0.beta1', { runtime });
     expectSuccess(await install('demo-lib'));
     expect(await installed()).toEqual(['demo-dep (1.0.0)', 'demo-lib (1.1.0)']);
     expect([await world.stored('demo-dep'), await world.stored('demo-lib')]).toEqual([['1.0.0'], ['1.1.0']]);
@@ -145,7 +148,7 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
   test('RUBY-053 RUBY-044 a gem for this platform is taken before one for all', async () => {
     await publish('demo-nat', '1.0.0');
     const file = 'demo-nat-1.0.0-x86_64-linux.gem';
-    await publish('demo-nat', '1.0.0', "s.platform = 'x86_64-linux'", file);
+    expectSuccess(await push(await build('demo-nat', '1.0.0', "s.platform = 'x86_64-linux'", file)));
     expect(await world.stored('demo-nat', 'up')).toEqual(['1.0.0', '1.0.0-x86_64-linux']);
     expectSuccess(await install('demo-nat', '--platform', 'x86_64-linux'));
     expect(await world.stored('demo-nat')).toEqual(['1.0.0-x86_64-linux']);
@@ -156,7 +159,7 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
 
   test('RUBY-025 RUBY-041 a gem for another Ruby is not installed', async () => {
     await publish('demo-lib', '1.0.0');
-    await publish('demo-lib', '1.1.0', "s.required_ruby_version = '>= 99'");
+    await publish('demo-lib', '1.1.0', { requiredRuby: ['>= 99'] });
     expectSuccess(await install('demo-lib'));
     expect(await installed()).toEqual(['demo-lib (1.0.0)']);
   });

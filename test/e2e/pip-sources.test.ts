@@ -27,15 +27,15 @@ describeWithClients(['pip'], 'pip from HTML pages and sources', (path) => {
   let sandbox: Sandbox;
   let proxy: HtmlProxy;
   let environment: PythonEnvironment;
-  let count = 0;
 
   beforeAll(async () => {
     [world, sandbox] = await Promise.all([startPypiWorld(), createSandbox()]);
+    environment = await createPythonEnvironment(sandbox, path, 'environment');
     proxy = await startHtmlProxy(world.emulator.url);
   });
   beforeEach(async () => {
     await world.reset();
-    environment = await createPythonEnvironment(sandbox, path, `environment-${++count}`);
+    await environment.clear();
   });
   afterAll(async () => {
     await proxy.close();

@@ -13,7 +13,6 @@ describeWithClients(['pip'], 'pip', (path) => {
   let world: PypiWorld;
   let sandbox: Sandbox;
   let environment: PythonEnvironment;
-  let count = 0;
 
   const wheel = createWheel('demo-lib', '1.0.0');
   const newer = createWheel('demo-lib', '1.1.0', {
@@ -26,6 +25,7 @@ describeWithClients(['pip'], 'pip', (path) => {
 
   beforeAll(async () => {
     [world, sandbox] = await Promise.all([startPypiWorld(), createSandbox()]);
+    environment = await createPythonEnvironment(sandbox, path, 'environment');
   });
   beforeEach(async () => {
     await world.reset();
@@ -33,7 +33,7 @@ describeWithClients(['pip'], 'pip', (path) => {
       ...[wheel, await createSdist('demo-lib', '1.0.0'), newer, await createSdist('demo-lib', '1.1.0')],
       ...[createWheel('demo-dep', '1.0'), createWheel('demo-extra', '3')],
     ]);
-    environment = await createPythonEnvironment(sandbox, path, `environment-${++count}`);
+    await environment.clear();
   });
   afterAll(async () => {
     await world.emulator.close();

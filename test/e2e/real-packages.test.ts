@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import {
   GetPackageVersionAssetCommand,
@@ -75,18 +75,28 @@ describeWithClients(['npm'], 'packages of the public registry', (path) => {
   const tarballs = new Map<string, string>();
   let world: NpmWorld;
 
+  let project: string;
+  let fetched: string;
+
   beforeAll(async () => {
     world = await createNpmWorld(npm, path);
-    const closure = new Set([...folders.values()].flatMap((folder) => [...findClosure(folder)]));
-    for (const [index, folder] of [...closure].entries()) {
-      const into = await world.sandbox.folder(`packed-${index}`);
-      expectSuccess(await world.run(into, ['pack', folder, '--ignore-scripts']));
-      const [file = ''] = await readdir(into);
-      tarballs.set(folder, join(into, file));
-      expectSuccess(
-        await world.run(into, ['publish', join(into, file), '--ignore-scripts', '--tag', 'real']),
-      );
+    const closure = [...new Set([...folders.values()].flatMap((folder) => [...findClosure(folder)]))];
+    const packed = await world.sandbox.folder('packed');
+    const listed = expectSuccess(await world.run(packed, ['pack', ...closure, '--ignore-scripts', '--json']));
+    const files = JSON.parse(listed.stdout) as { name: string; version: string; filename: string }[]; // npm's
+    for (const folder of closure) {
+      const { name, version } = readManifest(folder);
+      const { filename = '' } = files.find((file) => file.name === name && file.version === version) ?? {};
+      tarballs.set(folder, join(packed, filename));
+      const publish = ['publish', join(packed, filename), '--ignore-scripts', '--tag', 'real'];
+      expectSuccess(await world.run(packed, publish));
     }
+    const specs = [...folders].map(([name, folder]) => `${name}@${readManifest(folder).version}`);
+    await world.sandbox.clearCaches();
+    project = await world.project('installed');
+    expectSuccess(await world.run(project, ['install', ...specs, '--ignore-scripts']));
+    fetched = await world.sandbox.folder('fetched');
+    expectSuccess(await world.run(fetched, ['pack', ...specs]));
   });
   afterAll(() => world.close());
 
@@ -111,9 +121,6 @@ describeWithClients(['npm'], 'packages of the public registry', (path) => {
     });
 
     test('NPM-090 installed from an empty cache, every file has the bytes it had', async () => {
-      await world.sandbox.clearCaches();
-      const project = await world.project(`installed-${bare}`);
-      expectSuccess(await world.run(project, ['install', `${name}@${version}`, '--ignore-scripts']));
       const installed = toHashes(await readTree(join(project, 'node_modules', name)));
       expect(installed).toEqual(await readTarball(tarballs.get(folder) ?? ''));
       const sources = toHashes(await readTree(folder));
@@ -122,10 +129,8 @@ describeWithClients(['npm'], 'packages of the public registry', (path) => {
     });
 
     test('NPM-066 the tarball that npm is sent to is the one published', async () => {
-      const into = await world.sandbox.folder(`fetched-${bare}`);
-      expectSuccess(await world.run(into, ['pack', `${name}@${version}`]));
-      const [file = ''] = await readdir(into);
-      expect((await readFile(join(into, file))).equals(await readTarballBytes())).toBe(true);
+      const file = basename(tarballs.get(folder) ?? '');
+      expect((await readFile(join(fetched, file))).equals(await readTarballBytes())).toBe(true);
     });
 
     test('NPM-190, VER-402 readme and dependencies are those of its files', async () => {

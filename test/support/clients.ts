@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 
 /** Programs that tests drive if the machine has them; `aws` and `python` come from the PATH, like `npm`. */
 export type ClientName =
@@ -59,21 +59,11 @@ const INSTALLED: Partial<Record<ClientName, string>> = {
   nuget: 'nuget',
 };
 
-/** What has to succeed before a program found on the PATH counts: a version manager's launcher may lead nowhere. */
+/** What has to succeed before a program found on the PATH counts. */
 const PROBES: Partial<Record<ClientName, readonly string[]>> = {
-  aws: ['--version'],
   python: ['-c', 'import boto3'],
-  mvn: ['--version'],
-  gradle: ['--version'],
-  pip: ['--version'],
-  twine: ['--version'],
-  poetry: ['--version'],
-  flit: ['--version'],
   // Came with 1.82; registries that want a token for everything need 1.74.
   cargo: ['info', '-h'],
-  ruby: ['--version'],
-  gem: ['--version'],
-  bundle: ['--version'],
 };
 
 const HINTS: Partial<Record<ClientName, string>> = {
@@ -109,7 +99,23 @@ function locate(name: ClientName): string | undefined {
   const candidates = (process.env['PATH'] ?? '')
     .split(delimiter)
     .flatMap((folder) => (ON_PATH[name] ?? []).map((command) => join(folder, command)));
-  return candidates.find((path) => isExecutable(path) && answers(path, PROBES[name]));
+  return candidates
+    .filter(isExecutable)
+    .map(resolveLauncher)
+    .find((path) => path !== undefined && answers(path, PROBES[name]));
+}
+
+/**
+ * The program that a version manager's launcher starts, which takes as long to find it as the program takes to start;
+ * undefined when the launcher leads nowhere. Any other program is given back as it is.
+ */
+function resolveLauncher(path: string): string | undefined {
+  if (basename(dirname(path)) !== 'shims') return path;
+  // pyenv, rbenv and others like them have one shell script for all programs.
+  const [, manager] = /^exec "(.+)" exec "\$program"/m.exec(readFileSync(path, 'utf8')) ?? [];
+  if (manager === undefined) return answers(path, ['--version']) ? path : undefined;
+  const { status, stdout } = spawnSync(manager, ['which', basename(path)], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 function clientsFolder(): string {

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MavenNames } from './maven-package';
 import type { MavenWorld } from './maven-world';
-import { createSandbox, type Environment, type RunResult, type Sandbox } from './sandbox';
+import { createSandbox, type RunResult, type Sandbox } from './sandbox';
 
 /** A machine with Maven on which nothing was ever built. */
 export interface MavenMachine {
@@ -26,9 +26,6 @@ export interface MavenMachineOptions {
   /** What the settings say the password is; a good token by default. */
   readonly password?: string;
 }
-
-/** No retries of what is refused, no progress, and a start that does not wait for the best machine code. */
-const ENVIRONMENT: Environment = { MAVEN_OPTS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto' };
 
 /** Prepares a machine whose settings are those of the guide: a server `ca`, and a mirror of Maven Central (MVN-215). */
 export async function createMavenMachine(
@@ -54,7 +51,7 @@ export async function createMavenMachine(
     sandbox,
     configure,
     async mvn(project, ...args) {
-      const environment = { ...ENVIRONMENT, CODEARTIFACT_AUTH_TOKEN: await emulator.token('dom') };
+      const environment = { CODEARTIFACT_AUTH_TOKEN: await emulator.token('dom') };
       const where = ['-s', join(sandbox.home, '.m2', 'settings.xml'), `-Dmaven.repo.local=${local}`];
       return sandbox.run(project, mvn, ['-B', '-ntp', ...where, ...args], environment);
     },

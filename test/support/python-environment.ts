@@ -1,3 +1,4 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expectSuccess, type Environment, type RunResult, type Sandbox } from './sandbox';
 
@@ -6,6 +7,8 @@ export interface PythonEnvironment {
   readonly folder: string;
   /** Runs pip for the environment. */
   pip(...args: string[]): Promise<RunResult>;
+  /** Takes everything out again, which is quicker than making another environment. */
+  clear(): Promise<void>;
   /** `VERSION` of an installed module. */
   version(module: string): Promise<string>;
 }
@@ -15,6 +18,7 @@ const SETTINGS: Environment = {
   PIP_RETRIES: '0',
   PIP_NO_CACHE_DIR: '1',
   PIP_DISABLE_PIP_VERSION_CHECK: '1',
+  PIP_NO_COMPILE: '1',
   PYTHONDONTWRITEBYTECODE: '1',
 };
 
@@ -32,6 +36,12 @@ export async function createPythonEnvironment(
   return {
     folder,
     pip: (...args) => sandbox.run(folder, pip, ['--python', python, ...args], SETTINGS),
+    async clear() {
+      const [version = ''] = await readdir(join(folder, 'lib'));
+      const packages = join(folder, 'lib', version, 'site-packages');
+      await rm(packages, { recursive: true, force: true });
+      await mkdir(packages);
+    },
     async version(module) {
       const script = `import ${module}; print(${module}.VERSION)`;
       return expectSuccess(await sandbox.run(folder, python, ['-c', script])).stdout.trim();

@@ -35,6 +35,14 @@ export interface SandboxOptions {
 /** From the machine come only the ways to find programs; never credentials, proxies or npm settings. */
 const INHERITED = ['PATH', 'PYENV_ROOT', 'PYENV_VERSION', 'LD_LIBRARY_PATH', 'LANG'];
 
+/** Programs that end soon do best on machine code that is made soon, and Java's on classes that nobody looks through. */
+const JVM =
+  '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote';
+const QUICK_START: Environment = {
+  MAVEN_OPTS: JVM,
+  GRADLE_OPTS: JVM,
+};
+
 /** Makes a sandbox in the temporary directory; the caller removes it. */
 export async function createSandbox({ timeoutMs = 150_000 }: SandboxOptions = {}): Promise<Sandbox> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'codeartifact-e2e-')));
@@ -91,6 +99,7 @@ function toEnvironment(root: string, home: string, cache: string): Environment {
     YARN_GLOBAL_FOLDER: join(cache, 'yarn-global'),
     YARN_ENABLE_TELEMETRY: '0',
     BUN_INSTALL_CACHE_DIR: join(cache, 'bun'),
+    ...QUICK_START,
   };
 }
 

@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeWithClients } from '../../support/clients';
+import { effort } from '../../support/effort';
 import { startFakeNpmRegistry, type FakeNpmRegistry } from '../../support/fake-npm-registry';
 import { expectSuccess } from '../../support/sandbox';
 import { isPackumentRequest, isTarballRequest, watchRequests } from '../npm-client/world';
 import { listLocked, packClosure, readLockFile, type LockFile } from './installed-packages';
 import { createExternalWorld, DOMAIN, type ExternalWorld } from './world';
 
-/** What this project has installed of these makes a project of several hundred packages, without a network. */
-const WANTED = ['jest', 'eslint', 'express', 'supertest'];
+/**
+ * What this project has installed of these makes a project of many packages, without a network: of more than 120, in
+ * `npm run thorough` of more than 350.
+ */
+const WANTED = ['eslint', 'express', 'supertest', 'jest'].slice(0, effort(4, 3));
 
 /** The machine may have other things to do. */
 const TIMEOUT_MS = 240_000;
@@ -34,7 +38,7 @@ async function hashFile(path: string): Promise<string> {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-describeWithClients(['npm'], 'a project of several hundred packages', (path) => {
+describeWithClients(['npm'], 'a project of many packages', (path) => {
   let registry: FakeNpmRegistry;
   let world: ExternalWorld;
   let project: string;
@@ -66,7 +70,7 @@ describeWithClients(['npm'], 'a project of several hundred packages', (path) => 
   });
 
   test('UP-052 it is installed through two levels of upstreams, and retained at both ends', async () => {
-    expect(installed.length).toBeGreaterThan(350);
+    expect(installed.length).toBeGreaterThan(effort(350, 120));
     expect(await world.listStored('my-repo')).toEqual(installed);
     expect(await world.listStored('npm-store')).toEqual(installed);
     expect(await world.listStored('between')).toEqual([]);
@@ -96,7 +100,7 @@ describeWithClients(['npm'], 'a project of several hundred packages', (path) => 
       const again = await hashTree(join(project, 'node_modules'));
       expect([...again].filter(([file, hash]) => tree.get(file) !== hash)).toEqual([]);
       expect([...again.keys()]).toEqual([...tree.keys()]);
-      expect(again.size).toBeGreaterThan(5_000);
+      expect(again.size).toBeGreaterThan(effort(5_000, 1_000));
     },
     TIMEOUT_MS,
   );

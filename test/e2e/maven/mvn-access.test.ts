@@ -33,24 +33,28 @@ describeWithClients(['mvn'], 'mvn with credentials that are no good', (mvn) => {
     expectSuccess(await deploy('ca'));
   });
 
-  test.each([
-    ['nonsense', async () => 'nonsense'],
-    ['of another domain', () => lab.world.emulator.token('other')],
-    ['expired', () => lab.world.emulator.token('dom')],
-  ])('MVN-034 MVN-220 AUTH-109 a token that is %s is refused', async (kind, getToken) => {
-    if (kind === 'of another domain')
-      await lab.world.client.send(new CreateDomainCommand({ domain: 'other' }));
-    const password = await getToken();
-    if (kind === 'expired') lab.world.emulator.clock.advance(13 * 3600);
-    const machine = await createMavenMachine(mvn, lab.world, { password });
-    try {
-      const dependency = renderDependencies({ ...LIB, version: '1.0' });
-      const pom = renderPom({ ...LIB, artifactId: 'consumer', version: '1' }, dependency);
-      const { code, output } = await machine.mvn(await machine.project('consumer', pom), 'compile');
-      expect([code, output]).toEqual([1, expect.stringContaining('status: 401 Unauthorized')]);
-    } finally {
-      await machine.close();
-    }
+  test.each(['nonsense', 'expired'])(
+    'MVN-034 MVN-220 AUTH-109 a token that is %s is refused',
+    async (kind) => {
+      const password = kind === 'expired' ? await lab.world.emulator.token('dom') : kind;
+      if (kind === 'expired') lab.world.emulator.clock.advance(13 * 3600);
+      const machine = await createMavenMachine(mvn, lab.world, { password });
+      try {
+        const dependency = renderDependencies({ ...LIB, version: '1.0' });
+        const pom = renderPom({ ...LIB, artifactId: 'consumer', version: '1' }, dependency);
+        const { code, output } = await machine.mvn(await machine.project('consumer', pom), 'compile');
+        expect([code, output]).toEqual([1, expect.stringContaining('status: 401 Unauthorized')]);
+      } finally {
+        await machine.close();
+      }
+    },
+  );
+
+  // Which Maven would see as the others.
+  test('MVN-034 a token of another domain is refused', async () => {
+    await lab.world.client.send(new CreateDomainCommand({ domain: 'other' }));
+    const headers = { authorization: `Bearer ${await lab.world.emulator.token('other')}` };
+    expect((await lab.world.send('/com/ex/lib/1.0/lib-1.0.pom', { headers })).status).toBe(401);
   });
 });
 

@@ -54,8 +54,6 @@ describeWithClients(['mvn'], 'mvn and snapshots', (mvn) => {
       expect(await lab.world.assets(version)).toEqual([`lib-${second}.jar`, `lib-${second}.pom`]);
     }
     expectSuccess(await consume('second', SNAPSHOT.version, '-U', '--strict-checksums'));
-    await deploy('third');
-    expectSuccess(await consume('third', SNAPSHOT.version, '-U'));
     // A build has a name of its own, under which it stays what it was.
     expectSuccess(await consume('first', first));
     expect(await readdir(lab.machine.local('com/ex/lib'))).toEqual([SNAPSHOT.version]);

@@ -77,25 +77,13 @@ describeWithClients(['mvn'], 'mvn', (mvn) => {
     const before = requests().length;
     expectSuccess(await consume('1.0', '', '--strict-checksums'));
     expect(await readFile(lab.machine.local('com/ex/lib/1.0/lib-1.0.jar'))).toEqual(built);
+    expect(await downloads()).toEqual(['lib-1.0.jar', 'lib-1.0.pom']);
     const asked = ['lib-1.0.pom', 'lib-1.0.pom.sha1', 'lib-1.0.jar', 'lib-1.0.jar.sha1'];
     expect(
       requests()
         .slice(before)
         .filter((request) => request.endsWith(' 200')),
     ).toEqual(asked.map((file) => `GET /com/ex/lib/1.0/${file} 200`));
-  });
-
-  test('MVN-073 MVN-074 MVN-223 a release is what it was: something else is refused, the same again is not', async () => {
-    const project = await library({ ...LIB, version: '1.0' });
-    expectSuccess(await lab.machine.mvn(project, 'deploy'));
-    const before = await lab.world.get('/com/ex/lib/1.0/lib-1.0.jar.sha1');
-    expectSuccess(await lab.machine.mvn(project, 'deploy'));
-    await library({ ...LIB, version: '1.0' }, 'changed');
-    const refused = await lab.machine.mvn(project, 'deploy');
-    expect(refused.code).not.toBe(0);
-    expect(refused.output).toContain('status: 409 Conflict');
-    expect(await lab.world.get('/com/ex/lib/1.0/lib-1.0.jar.sha1')).toMatchObject({ text: before.text });
-    expect(await lab.world.statuses()).toEqual({ '1.0': 'Published' });
   });
 
   test('MVN-165 MVN-002 a library of several modules is deployed at once, and its parent comes with what uses it', async () => {
@@ -124,27 +112,42 @@ describeWithClients(['mvn'], 'mvn', (mvn) => {
   });
 
   test('MVN-010 a classifier is a file of its own, which who asks for it gets', async () => {
-    const project = await library({ ...LIB, version: '1.0' }, 'hello', WITH_SOURCES);
-    expectSuccess(await lab.machine.mvn(project, 'deploy'));
-    expectSuccess(await consume('1.0'));
-    expect(await downloads()).toEqual(['lib-1.0.jar', 'lib-1.0.pom']);
-    await consume('1.0', '<classifier>sources</classifier>');
+    const files = {
+      '.jar': 'classes',
+      '-sources.jar': 'sources',
+      '.pom': renderPom({ ...LIB, version: '1.0' }),
+    };
+    await lab.world.release('1.0', { files });
+    const resolve = async (classifier: string): Promise<RunResult> => {
+      await lab.machine.forget('com/ex');
+      const more = `<classifier>${classifier}</classifier>`;
+      const pom = renderPom(APP, renderDependencies({ ...LIB, version: '1.0', more }));
+      return lab.machine.mvn(await lab.machine.project('resolver', pom), 'compile');
+    };
+    expectSuccess(await resolve('sources'));
     expect(await downloads()).toEqual(['lib-1.0-sources.jar', 'lib-1.0.pom']);
-    const { output } = await consume('1.0', '<classifier>none</classifier>');
+    const { output } = await resolve('none');
     expect(output).toContain('Could not find artifact com.ex:lib:jar:none:1.0');
   });
 
-  test('MVN-070 MVN-100 deploy-file publishes what somebody else built, with a POM that Maven writes', async () => {
-    const folder = await lab.machine.project('file', undefined, { 'third.jar': 'the bytes of a jar' });
-    const file = ['-Dfile=third.jar', '-DgroupId=com.ex', '-DartifactId=lib', '-Dversion=1.0'];
+  test('MVN-070 MVN-100 MVN-073 MVN-074 MVN-223 deploy-file publishes with a POM that Maven writes: the same again is taken, something else is refused', async () => {
     const url = `-Durl=${lab.world.emulator.endpoint('dom', 'app', 'maven')}`;
     const goal = 'org.apache.maven.plugins:maven-deploy-plugin:3.0.0:deploy-file';
+    const file = ['-Dfile=third.jar', '-DgroupId=com.ex', '-DartifactId=lib', '-Dversion=1.0'];
     const more = [...file, url, '-DrepositoryId=ca', '-DgeneratePom', '-Dpackaging=jar'];
-    expectSuccess(await lab.machine.mvn(folder, goal, ...more));
+    const deploy = async (content: string): Promise<RunResult> => {
+      const folder = await lab.machine.project('file', undefined, { 'third.jar': content });
+      return lab.machine.mvn(folder, goal, ...more);
+    };
+    expectSuccess(await deploy('the bytes of a jar'));
     expect(await lab.world.statuses()).toEqual({ '1.0': 'Published' });
+    const pom = (await lab.world.get('/com/ex/lib/1.0/lib-1.0.pom')).text;
+    expect(pom).toContain('<artifactId>lib</artifactId>');
+    expectSuccess(await deploy('the bytes of a jar'));
+    const refused = await deploy('other bytes');
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain('status: 409 Conflict');
     expect((await lab.world.get('/com/ex/lib/1.0/lib-1.0.jar')).text).toBe('the bytes of a jar');
-    expect((await lab.world.get('/com/ex/lib/1.0/lib-1.0.pom')).text).toContain(
-      '<artifactId>lib</artifactId>',
-    );
+    expect(await lab.world.statuses()).toEqual({ '1.0': 'Published' });
   });
 });

@@ -51,9 +51,9 @@ function describeWithPackages(client: NpmClient, declare: (getWorld: () => NpmWo
     const getWorld = (): NpmWorld => world;
     beforeAll(async () => {
       world = await createNpmWorld(client, path);
-      await world.publish('pa', { version: '1.0.0' });
-      await world.publish('pa', { version: '1.1.0' });
-      await world.publish('sc-pb');
+      await world.upload('pa', { version: '1.0.0' });
+      await world.upload('pa', { version: '1.1.0' });
+      await world.upload('sc-pb');
     });
     afterAll(() => world.close());
     declare(getWorld);
@@ -151,12 +151,12 @@ function declareInstallTests(getWorld: () => NpmWorld): void {
 
   test('NPM-056, NPM-057 a document is fetched once and then confirmed', async () => {
     const world = getWorld();
-    await world.publish('pa', { name: 'cached' });
+    await world.upload('pa', { name: 'cached' });
     expectSuccess(await world.run(world.sandbox.home, ['view', 'cached', 'version']));
     const requests = watchRequests(world.emulator);
     expectSuccess(await world.run(world.sandbox.home, ['view', 'cached', 'version']));
     expect(requests().map(({ status }) => status)).toEqual([304]);
-    await world.publish('pa', { name: 'cached', version: '1.0.1' });
+    await world.upload('pa', { name: 'cached', version: '1.0.1' });
     const seen = expectSuccess(await world.run(world.sandbox.home, ['view', 'cached', 'version']));
     expect(seen.stdout.trim()).toBe('1.0.1');
   });
@@ -166,8 +166,8 @@ function declareChangeTests(getWorld: () => NpmWorld): void {
   test('NPM-140, NPM-141, NPM-142, NPM-202 deprecate warns until it is taken back', async () => {
     const world = getWorld();
     const { home } = world.sandbox;
-    await world.publish('pa', { name: 'old' });
-    await world.publish('pa', { name: 'old', version: '1.1.0' });
+    await world.upload('pa', { name: 'old' });
+    await world.upload('pa', { name: 'old', version: '1.1.0' });
     const describe = new DescribePackageVersionCommand({
       ...NPM_PACKAGES,
       package: 'old',
@@ -197,9 +197,9 @@ function declareChangeTests(getWorld: () => NpmWorld): void {
     async (args) => {
       const world = getWorld();
       const name = `kept-${args.length}`;
-      await world.publish('pa', { name });
+      await world.upload('pa', { name });
       // Of a single version npm itself says no.
-      await world.publish('pa', { name, version: '1.1.0' });
+      await world.upload('pa', { name, version: '1.1.0' });
       const folder = await world.sandbox.folder(`unpublish-${args.length}`);
       const result = await world.run(
         folder,

@@ -8,7 +8,7 @@ import { DOMAIN, REPOSITORY, type NpmWorld } from './world';
 export function declareDeletionTests(getWorld: () => NpmWorld): void {
   test('NPM-288, DEL-004 a deleted version is gone and may come back with other content', async () => {
     const world = getWorld();
-    for (const version of ['1.0.0', '1.1.0']) await world.publish('pa', { name: 'deleted', version });
+    for (const version of ['1.0.0', '1.1.0']) await world.upload('pa', { name: 'deleted', version });
     const target = { domain: DOMAIN, repository: REPOSITORY, format: 'npm', package: 'deleted' } as const;
     const command = new DeletePackageVersionsCommand({ ...target, versions: ['1.0.0'] });
     await world.emulator.client().send(command);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { CreateDomainCommand, CreateRepositoryCommand } from '@aws-sdk/client-codeartifact';
 import type { RequestLogEntry } from '../../../src';
 import { startEmulator, type TestEmulator } from '../../support/emulator';
-import { copyFixture } from '../../support/npm-fixtures';
+import { copyFixture, fixtureFolder, readTree } from '../../support/npm-fixtures';
+import { createNpmPackage, publishNpmPackage } from '../../support/npm-package';
 import { createSandbox, expectSuccess, type RunResult, type Sandbox } from '../../support/sandbox';
 import type { NpmClient, RegistrySettings } from './npm-client';
 
@@ -23,6 +24,8 @@ export interface NpmWorld {
   source(fixture: string, overrides?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Publishes a fixture with the client. @throws Error with the client's output when it fails */
   publish(fixture: string, overrides?: Readonly<Record<string, unknown>>, tag?: string): Promise<void>;
+  /** As `publish` in one request, without starting the client. */
+  upload(fixture: string, overrides?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Another sandbox with settings of its own; the caller removes it. */
   elsewhere(settings: Omit<RegistrySettings, 'url'>): Promise<NpmWorld>;
   close(): Promise<void>;
@@ -77,6 +80,15 @@ async function createWorldBeside(
     async publish(fixture, overrides, tag) {
       const folder = await source(fixture, overrides);
       for (const args of client.publish(tag)) expectSuccess(await run(folder, args));
+    },
+    async upload(fixture, overrides) {
+      const { 'package.json': text, ...files } = Object.fromEntries(await readTree(fixtureFolder(fixture)));
+      const source = { ...JSON.parse(String(text)), ...overrides } as { name: string; version: string }; // ours
+      const { name, version, ...manifest } = source;
+      const pkg = await createNpmPackage(name, version, { manifest, files });
+      const token = await emulator.token(DOMAIN);
+      const { status } = await publishNpmPackage(emulator.endpoint(DOMAIN, REPOSITORY), token, pkg);
+      if (status !== 200) throw new Error(`upload of ${name} ${version}: ${status}`);
     },
     elsewhere: (other) => createWorldBeside(emulator, client, path, other),
     close: () => sandbox.remove(),
