@@ -1,4 +1,5 @@
 import type { AccessNote } from '../access/authorizer';
+import { createLastItems } from '../util/last-items';
 import { redactSecrets } from '../util/redact';
 import type { Door, Outcome } from './door';
 
@@ -42,29 +43,26 @@ export interface AnsweredRequest {
   readonly durationMs: number;
 }
 
+const CAPACITY = 1000;
+
 /** The last requests of both doors, oldest first. They are made presentable only when somebody looks at them (D11). */
 export class RequestLog {
-  private requests: AnsweredRequest[] = [];
+  private readonly requests = createLastItems<AnsweredRequest>(CAPACITY);
 
   /** @param onEntry is told of every request as it is added */
-  constructor(
-    private readonly onEntry?: (entry: RequestLogEntry) => void,
-    private readonly capacity = 1000,
-  ) {}
+  constructor(private readonly onEntry?: (entry: RequestLogEntry) => void) {}
 
   add(request: AnsweredRequest): void {
-    this.requests.push(request);
+    this.requests.add(request);
     this.onEntry?.(toEntry(request));
-    // Cut in one go now and then instead of shifting at every request.
-    if (this.requests.length >= this.capacity * 2) this.requests = this.requests.slice(-this.capacity);
   }
 
   list(): readonly RequestLogEntry[] {
-    return this.requests.slice(-this.capacity).map(toEntry);
+    return this.requests.list().map(toEntry);
   }
 
   clear(): void {
-    this.requests = [];
+    this.requests.clear();
   }
 }
 
