@@ -1,6 +1,7 @@
 import { createDelivery, type DeliveryStatus } from '../delivery/delivery';
 import { createFileTarget } from '../delivery/file-target';
 import type { RepositoryId } from '../registry/records';
+import { createLastItems } from '../util/last-items';
 import type { AuditedRequest } from './audited-request';
 import type { AuditSetting } from './audit-setting';
 import { createTrailDirectory } from './trail-directory';
@@ -29,12 +30,16 @@ export interface AuditTrailOptions {
 }
 
 const CAPACITY = 10_000;
+// Resources are named by whoever asks, so there is no end to them.
+const MAX_USES = 100_000;
 
 /** CloudTrail's records of both doors: the last of them, what they used, and where they go (TRAIL-030, TRAIL-031). */
 export class AuditTrail {
-  private logged: { readonly cursor: number; readonly record: TrailRecord }[] = [];
+  private readonly logged = createLastItems<{ readonly cursor: number; readonly record: TrailRecord }>(
+    CAPACITY,
+  );
   private last = 0;
-  private uses = new Map<string, TrailUse>();
+  private readonly uses = new Map<string, TrailUse>();
   // One after the other, so that records stand in the order of the answers.
   private pending: Promise<void> = Promise.resolve();
   private readonly deliveries;
@@ -57,7 +62,7 @@ export class AuditTrail {
     await this.pending;
     const records: TrailRecord[] = [];
     let reached = after;
-    for (const { cursor, record } of this.logged.slice(-CAPACITY)) {
+    for (const { cursor, record } of this.logged.list()) {
       if (cursor <= after) continue;
       if (records.length === limit) break;
       reached = cursor;
@@ -69,7 +74,7 @@ export class AuditTrail {
     return { records, cursor: reached };
   }
 
-  /** Which permissions were used, by whom and on what; each once. */
+  /** Which permissions were used, by whom and on what; each once, the last 100,000 of them. */
   async summary(): Promise<readonly TrailUse[]> {
     await this.pending;
     return [...this.uses.values()];
@@ -83,8 +88,8 @@ export class AuditTrail {
   clear(): void {
     // What is on its way would come afterwards.
     this.pending = this.pending.then(() => {
-      this.logged = [];
-      this.uses = new Map();
+      this.logged.clear();
+      this.uses.clear();
     });
   }
 
@@ -97,17 +102,19 @@ export class AuditTrail {
     this.count(request);
     const recipients = await this.findRecipients(request);
     for (const record of toTrailRecords(request, recipients, () => this.options.uuid())) {
-      this.logged.push({ cursor: ++this.last, record });
+      this.logged.add({ cursor: ++this.last, record });
       for (const delivery of this.deliveries) delivery.add(record);
     }
-    // Cut in one go now and then instead of shifting at every record.
-    if (this.logged.length >= CAPACITY * 2) this.logged = this.logged.slice(-CAPACITY);
   }
 
   private count(request: AuditedRequest): void {
     const use = toUse(request);
     const key = JSON.stringify(use);
     this.uses.set(key, { ...use, count: (this.uses.get(key)?.count ?? 0) + 1 });
+    for (const oldest of this.uses.keys()) {
+      if (this.uses.size <= MAX_USES) break;
+      this.uses.delete(oldest);
+    }
   }
 
   /** Caller, administrator of the repository, owner of the domain (TRAIL-002). */

@@ -1,4 +1,5 @@
 import { awaitFirst } from '../util/await-first';
+import { createLastItems } from '../util/last-items';
 import type { EventEnvelope } from './envelope';
 
 /** An event with its place in the log. */
@@ -24,27 +25,25 @@ export interface EventPage {
   readonly cursor: number;
 }
 
+const CAPACITY = 10_000;
+
 type Listener = (logged: LoggedEvent) => void;
 
 /** The last events, and whoever wants to be told of the next ones (EVT-070, EVT-071). */
 export class EventLog {
-  private logged: LoggedEvent[] = [];
+  private readonly logged = createLastItems<LoggedEvent>(CAPACITY);
   private last = 0;
   private readonly listeners = new Set<Listener>();
 
-  constructor(private readonly capacity = 10_000) {}
-
   add(event: EventEnvelope): void {
     const logged = { cursor: ++this.last, event };
-    this.logged.push(logged);
-    // Cut in one go now and then instead of shifting at every event.
-    if (this.logged.length >= this.capacity * 2) this.logged = this.logged.slice(-this.capacity);
+    this.logged.add(logged);
     for (const listener of this.listeners) listener(logged);
   }
 
   /** Events behind a cursor, oldest first. */
   since(after: number): readonly LoggedEvent[] {
-    return this.logged.slice(-this.capacity).filter(({ cursor }) => cursor > after);
+    return this.logged.list().filter(({ cursor }) => cursor > after);
   }
 
   list(filter: EventFilter = {}, after = 0, limit = Infinity): EventPage {
@@ -75,7 +74,7 @@ export class EventLog {
   }
 
   clear(): void {
-    this.logged = [];
+    this.logged.clear();
   }
 }
 

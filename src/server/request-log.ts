@@ -1,5 +1,6 @@
 import type { AccessNote } from '../access/authorizer';
 import type { VersionOrigin } from '../registry/resolve-version';
+import { createLastItems } from '../util/last-items';
 import { redactSecrets } from '../util/redact';
 import type { Door, Outcome } from './door';
 
@@ -52,25 +53,22 @@ export interface AnsweredRequest {
   readonly durationMs: number;
 }
 
+const CAPACITY = 1000;
+
 /** The last requests of both doors, oldest first. They are made presentable only when somebody looks at them (D11). */
 export class RequestLog {
-  private requests: AnsweredRequest[] = [];
+  private readonly requests = createLastItems<AnsweredRequest>(CAPACITY);
   private readonly listeners = new Set<(entry: RequestLogEntry) => void>();
 
-  constructor(private readonly capacity = 1000) {}
-
   add(request: AnsweredRequest): void {
-    this.requests.push(request);
-    if (this.listeners.size > 0) {
-      const entry = toEntry(request);
-      for (const listener of this.listeners) listener(entry);
-    }
-    // Cut in one go now and then instead of shifting at every request.
-    if (this.requests.length >= this.capacity * 2) this.requests = this.requests.slice(-this.capacity);
+    this.requests.add(request);
+    if (this.listeners.size === 0) return;
+    const entry = toEntry(request);
+    for (const listener of this.listeners) listener(entry);
   }
 
   list(): readonly RequestLogEntry[] {
-    return this.requests.slice(-this.capacity).map(toEntry);
+    return this.requests.list().map(toEntry);
   }
 
   /** Tells of every request from now on, until the function that it gives is called. */
@@ -80,7 +78,7 @@ export class RequestLog {
   }
 
   clear(): void {
-    this.requests = [];
+    this.requests.clear();
   }
 }
 

@@ -45,11 +45,12 @@ export function createFileBlobStore(
 
   /** Pins a blob; `temporary` takes its place on disk unless there is a file already. */
   async function stage(sha256: string, temporary: string): Promise<() => void> {
-    const known = blobs.get(sha256);
-    const blob = known ?? {
+    let isMoved = false;
+    const blob = blobs.get(sha256) ?? {
       pins: 0,
       ready: inTurn(sha256, async () => {
         await disk.rename(temporary, pathOf(sha256));
+        isMoved = true;
         await syncDirectory();
       }),
       isVerified: true,
@@ -67,7 +68,7 @@ export function createFileBlobStore(
       throw error;
     } finally {
       // What stays behind is swept at the next start.
-      await disk.remove(temporary).catch(() => undefined);
+      if (!isMoved) await disk.remove(temporary).catch(() => undefined);
     }
     let isReleased = false;
     return () => {

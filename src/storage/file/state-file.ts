@@ -14,6 +14,8 @@ export interface StateFile {
 }
 
 const PIECE_CHARACTERS = 256 * 1024;
+/** Commits wait for the disk while it writes what is to be synced: a few pieces at a time do not hold them up for long. */
+const PIECES_PER_SYNC = 16;
 
 /** Reads a state file; undefined when there is none. Throws StorageError for a damaged one. */
 export async function readStateFile(
@@ -57,6 +59,7 @@ function createAdapter(disk: Disk, layout: Layout, path: string) {
 async function writeLines(file: DiskFile, { version, seq, contents }: StateFile): Promise<void> {
   let text = renderLine(JSON.stringify({ state: version, seq }));
   let lines = 1;
+  let pieces = 0;
   for (const json of renderContents(contents)) {
     if (json === undefined) {
       await nextTurn();
@@ -66,6 +69,7 @@ async function writeLines(file: DiskFile, { version, seq, contents }: StateFile)
     lines++;
     if (text.length < PIECE_CHARACTERS) continue;
     await file.write(Buffer.from(text));
+    if (++pieces % PIECES_PER_SYNC === 0) await file.sync();
     text = '';
   }
   await file.write(Buffer.from(text + renderLine(JSON.stringify({ end: lines }))));
