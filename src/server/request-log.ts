@@ -92,11 +92,22 @@ function toEntry({ requestId, time, door, method, path, query, ...rest }: Answer
     method,
     uri: redactUri(path, query),
     ...known,
+    ...redactNames(known),
     ...(userAgent !== undefined && { userAgent }),
     status,
     ...(fault && { faults: fault.kinds }),
     ...(error && { errorCode: error.code, errorMessage: redactSecrets(error.message) }),
     durationMs: Math.round(durationMs * 1000) / 1000,
+  };
+}
+
+/** A client's mistake can make a secret of any name in a path. */
+function redactNames(outcome: Outcome): Pick<RequestLogEntry, 'domain' | 'repository' | 'package'> {
+  const { domain, repository, package: name } = outcome;
+  return {
+    ...(domain !== undefined && { domain: redactSecrets(domain) }),
+    ...(repository !== undefined && { repository: redactSecrets(repository) }),
+    ...(name !== undefined && { package: redactSecrets(name) }),
   };
 }
 

@@ -8,7 +8,9 @@ export const seed: Command = {
   name: 'seed',
   positionals: [{ name: 'FILE' }],
   options: URL_OPTION,
-  notes: ['FILE is YAML, JSON or a module (docs/seeding.md). It is taken in as a whole, or nothing of it is.'],
+  notes: [
+    'FILE is YAML, JSON or a module (docs/seeding.md). It is taken in as a whole, or nothing of it is.',
+  ],
   async run(given) {
     const file = given.need('FILE');
     const body = JSON.stringify(await inlineSeed(await readSeed(file)));
