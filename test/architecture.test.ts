@@ -74,6 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   fixtures: ['registry/', 'encoding/'],
   seed: ['fixtures/', 'registry/', 'encoding/', 'errors', 'util/'],
   'create-seeder.ts': ['*'],
+  'take-in-seed.ts': ['*'],
   testing: ['cli/client-environment', 'emulator', 'index', 'options', 'util/'],
 };
 
