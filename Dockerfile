@@ -10,11 +10,12 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/bundle.js scripts/
 COPY models models
+COPY schema schema
 COPY src src
 RUN npm run --silent build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 COPY bin bin
 RUN mkdir -p image/opt/codeartifact-local image/data image/etc/codeartifact-local/ready.d && \
-    mv package.json bin dist models node_modules image/opt/codeartifact-local/ && \
+    mv package.json bin dist models schema node_modules image/opt/codeartifact-local/ && \
     rm -f image/opt/codeartifact-local/dist/.tsbuildinfo image/opt/codeartifact-local/node_modules/.package-lock.json
 
 # Nothing runs in this stage: an image for another platform needs no emulation of it.

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmulator } from '../src';
@@ -140,8 +140,9 @@ test('the steps of the build make an image that starts, and that holds no tool o
     expect(existsSync(join(modules, 'typescript'))).toBe(false);
     expect(existsSync(join(modules, 'express'))).toBe(true);
     expect((await stat(join(root, 'image/etc/codeartifact-local/ready.d'))).isDirectory()).toBe(true);
+    await writeFile(join(root, 'seed.json'), '{"domains":[{"name":"dom"}]}');
     const started = run(
-      `node image/opt/codeartifact-local/bin/codeartifact-local.js exec -- node -e '
+      `node image/opt/codeartifact-local/bin/codeartifact-local.js exec --seed seed.json -- node -e '
         fetch(process.env.AWS_ENDPOINT_URL + "/_codeartifact/ready").then(({ status }) => console.log(status))'`,
     );
     expect(started).toMatchObject({ status: 0, stdout: '200\n' });
