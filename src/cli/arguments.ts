@@ -69,7 +69,7 @@ const OPTIONS: Readonly<Record<string, { readonly read: Read; readonly help: str
   seed: { read: (v) => ({ seed: v }), help: 'YAML, JSON or JavaScript file of what is there at the start' },
   data: { read: (v) => ({ data: v }), help: 'directory in which everything is kept (in memory)' },
   tls: {
-    read: (v) => (oneOf(['on', 'off'], v) === 'on' ? tls({}) : {}),
+    read: (v) => (oneOf(['on', 'off'], v) === 'on' ? tls({}) : { tls: false }),
     help: 'https beside http; so does each of the next five (off)',
   },
   'tls-port': {
@@ -250,7 +250,7 @@ function merge(left: Given, right: Given): Given {
 }
 
 function mergeTls(left: Given, merged: Given, right: Given): Given {
-  if (left.tls === undefined || right.tls === undefined) return merged;
+  if (left.tls === undefined || !right.tls) return merged;
   const partsOf = (tls: boolean | TlsOptions): TlsOptions => (typeof tls === 'object' ? tls : {});
   return { ...merged, tls: { ...partsOf(left.tls), ...partsOf(right.tls) } };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EmulatorOptions } from '../../src';
 import { findConfigArgument, parseArguments } from '../../src/cli/arguments';
 import { findConfigFile, readConfigFile } from '../../src/cli/read-config';
 import { startCommand, runCommand } from '../support/command-line';
@@ -71,6 +72,18 @@ seed: seed.yaml
     );
     expect(merged).toMatchObject({ port: 6000, region: 'eu-west-2', host: '127.0.0.2', logLevel: 'info' });
     expect(merged.auth).toMatchObject({ mode: 'strict', staticTokens: [{ token: 't' }] });
+  });
+
+  test('https of a file can be switched off, its parts added to, and what a file switches off be asked for', () => {
+    const tlsOf = (tls: EmulatorOptions['tls'], argv: readonly string[], variables = {}) =>
+      parseArguments(argv, variables, tls === undefined ? {} : { tls }).options.tls;
+    const off = { CODEARTIFACT_LOCAL_TLS: 'off' };
+    expect(tlsOf({ port: 5001 }, [], off)).toBe(false);
+    expect(tlsOf({ port: 5001 }, ['--tls'], off)).toEqual({ port: 5001 });
+    expect(tlsOf(true, ['--tls-port', '5002'])).toEqual({ port: 5002 });
+    expect(tlsOf({ port: 5001 }, ['--tls-host', 'a.test'])).toEqual({ port: 5001, hosts: ['a.test'] });
+    expect(tlsOf(false, ['--tls'])).toEqual({});
+    expect(tlsOf(undefined, ['--tls-port', '5002'], off)).toEqual({ port: 5002 });
   });
 
   test.each([
