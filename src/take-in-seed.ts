@@ -14,6 +14,7 @@ import { watchVersions } from './registry/watch-versions';
 import { applySeed } from './seed/apply-seed';
 import { readSeed } from './seed/read-seed';
 import type { SeedSource } from './seed/seed';
+import { SeedError } from './seed/seed-error';
 import type { SeedRequest, SendSeedRequest } from './seed/seed-request';
 import type { Draft } from './storage/draft';
 import type { HttpRequest } from './util/http';
@@ -30,8 +31,18 @@ export async function takeInSeed(
   parts: SeederParts,
 ): Promise<void> {
   const { account, region } = config;
-  const read = await readSeed(source);
-  await parts.state.draft((draft) => applySeed(read, createSend(config, parts, draft), { account, region }));
+  try {
+    const read = await readSeed(source);
+    await parts.state.draft((draft) =>
+      applySeed(read, createSend(config, parts, draft), { account, region }),
+    );
+  } catch (error) {
+    if (typeof source !== 'string' || !(error instanceof SeedError)) throw error;
+    throw new SeedError(
+      error.message.replace('seed', () => source),
+      { cause: error },
+    );
+  }
 }
 
 function createSend(config: EmulatorConfig, parts: SeederParts, draft: Draft): SendSeedRequest {

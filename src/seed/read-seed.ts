@@ -12,13 +12,18 @@ import { SeedError } from './seed-error';
  * @throws SeedError naming the first unknown member or impossible value; OptionError for a file that cannot be read
  */
 export async function readSeed(source: SeedSource): Promise<ReadSeed> {
-  if (typeof source === 'object' && 'directory' in source) {
+  if (isRead(source)) {
     return { seed: parseSeed(source.seed), directory: source.directory };
   }
   const isFile = typeof source === 'string';
   const given: unknown = isFile ? await readDocument(source) : source;
   const seed: unknown = typeof given === 'function' ? await (given as () => unknown)() : given;
   return { seed: parseSeed(seed), directory: isFile ? dirname(resolve(source)) : process.cwd() };
+}
+
+/** Of a caller without types anything may come. */
+function isRead(source: SeedSource): source is ReadSeed {
+  return isJsonObject(source) && 'directory' in source;
 }
 
 /**

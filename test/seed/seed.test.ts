@@ -208,6 +208,7 @@ describe('seed', () => {
   });
 
   test.each<[string, unknown]>([
+    ['the document must be an object', null],
     ['domains is missing', {}],
     ["the document has an unknown member 'domain'", { domain: [] }],
     [
