@@ -4,7 +4,7 @@ import { OptionError } from '../util/option-error';
 import { version } from '../util/version';
 import { findConfigArgument, parseArguments, renderHelp, UsageError, type Arguments } from './arguments';
 import { renderExports, toClientEnvironment } from './client-environment';
-import { runCommand } from './commands/run-command';
+import type * as runCommandModule from './commands/run-command';
 import { isSubcommand, renderCommandList } from './commands/subcommands';
 import { exec } from './exec';
 import { findEmulator } from './find-emulator';
@@ -21,6 +21,7 @@ export function main(argv: readonly string[]): void {
 
 async function run(argv: readonly string[]): Promise<void> {
   if (isSubcommand(argv)) {
+    const { runCommand } = require('./commands/run-command') as typeof runCommandModule; // our own
     process.exitCode = await runCommand(argv, process.env);
     return;
   }
