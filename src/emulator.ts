@@ -56,13 +56,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const {
     listeners,
     connection,
+    close,
     log,
     reset,
     restore,
     sources,
     feed,
     trail,
-    tls,
     principals,
     replacePrincipals,
     readiness,
@@ -99,30 +99,31 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     restore,
     // Async, so that an impossible setting rejects.
     setExternal: async (external) => sources.redirect(resolveExternal(external)),
-    async close() {
-      await Promise.all([listeners.close(), sources.close()]);
-      await Promise.all([feed.close(), trail?.close(), tls?.close()]);
-      await state.close();
-    },
+    close,
   };
 }
 
 async function start(config: EmulatorConfig, state: State, logger: Logger) {
   let tls: OpenTls | undefined;
   let listeners: Listeners | undefined;
+  let parts: ReturnType<typeof createParts> | undefined;
+  const close = async (): Promise<void> => {
+    await Promise.all([listeners?.close(), parts?.sources.close()]);
+    await Promise.all([parts?.feed.close(), parts?.trail?.close(), tls?.close()]);
+    await state.close();
+  };
   try {
     const ids = createIdsOf(config, state, 0);
     const tokenKey = await state.tokenKey(() => ids.bytes(16));
     tls = await openTlsOf(config, logger);
     const connection = (): Connection => toConnection(config, tls?.trust, listeners?.tlsPort);
-    const parts = createParts(config, { state, ids, tokenKey, trust: tls?.trust, connection }, logger);
+    parts = createParts(config, { state, ids, tokenKey, trust: tls?.trust, connection }, logger);
     const secure = tls && config.tls && { ...tls, port: config.tls.port };
     listeners = await openListeners({ ...config, tls: secure }, parts.listener);
     await parts.seeder.begin();
-    return { ...parts, tls, listeners, connection };
+    return { ...parts, listeners, connection, close };
   } catch (error) {
-    await listeners?.close();
-    await Promise.all([state.close(), tls?.close()]);
+    await close();
     throw error;
   }
 }
