@@ -1,13 +1,13 @@
 import { AccessDeniedException } from '../errors';
 import { compilePolicy, type Policy } from '../policy/compile-policy';
+import type { ConditionContext } from '../policy/condition-context';
 import { describeDenial } from '../policy/describe-denial';
 import { evaluate, type AttachedPolicy, type Decision } from '../policy/evaluate';
-import { policyKey, repositoryKey } from '../registry/keys';
 import type { PolicyRecord, TagRecord } from '../registry/records';
 import type { ReadTransaction, Store } from '../registry/store';
 import { listTags } from '../registry/tags';
-import { domainArn, repositoryArn } from '../util/arn';
 import type { Permission } from './permission';
+import { createPlaces, type Place } from './place';
 import type { Identity, Principals } from './principals';
 import { createRequestContext, type RequestFacts } from './request-context';
 
@@ -44,15 +44,16 @@ const MAX_SESSION_POLICIES = 500;
 /** @param refuses whether what is not granted is refused, or only noted (`warn`) */
 export function createAuthorizer(store: Store, principals: Principals, refuses: boolean): Authorizer {
   // A record of the store never changes, so a policy is compiled once.
-  const compiled = new WeakMap<PolicyRecord, Policy>();
+  const compiled = new WeakMap<PolicyRecord, AttachedPolicy>();
+  const placeOf = createPlaces();
   const ofSessions = new Map<string, Policy>();
 
-  async function findPolicy(tx: ReadTransaction, arn: string, name: string): Promise<AttachedPolicy[]> {
-    const record = await tx.get(policyKey(arn));
-    if (!record) return [];
-    const policy = compiled.get(record) ?? compilePolicy(record.document);
-    compiled.set(record, policy);
-    return [{ name, policy }];
+  function attach(record: PolicyRecord, name: string): AttachedPolicy {
+    const known = compiled.get(record);
+    if (known) return known;
+    const attached = { name, policy: compilePolicy(record.document) };
+    compiled.set(record, attached);
+    return attached;
   }
 
   function toSessionPolicy(document: string): AttachedPolicy {
@@ -65,48 +66,54 @@ export function createAuthorizer(store: Store, principals: Principals, refuses: 
   /** The resource policies of a permission, whose resource it is, and its tags if any policy asks for them. */
   async function gather(
     tx: ReadTransaction,
-    { domain, repository, skips, resources, isTaggable }: Permission,
+    { domain, resources, isTaggable }: Permission,
+    { domainPolicy, repositoryPolicy, repository }: Place,
     identity: Identity,
-  ) {
+  ): Promise<Gathered> {
     if (!domain) return { resource: [], accounts: [], tags: [] };
-    const id = repository === undefined ? undefined : { ...domain, repository };
-    const resource = [
-      ...(skips === 'domain' ? [] : await findPolicy(tx, domainArn(domain), 'domain policy')),
-      ...(!id || skips === 'repository' ? [] : await findPolicy(tx, repositoryArn(id), 'repository policy')),
-    ];
-    const administrator = id && (await tx.get(repositoryKey(id)))?.administratorAccount;
-    const asksForTags = [...resource, ...identity.policies, identity.boundary].some(
-      (attached) => attached?.policy.mentionsResourceTags,
-    );
-    const tags: TagRecord[] = isTaggable && asksForTags ? await listTags(tx, resources[0]) : [];
+    const resource: AttachedPolicy[] = [];
+    const ofDomain = domainPolicy && (await tx.get(domainPolicy));
+    if (ofDomain) resource.push(attach(ofDomain, 'domain policy'));
+    const ofRepository = repositoryPolicy && (await tx.get(repositoryPolicy));
+    if (ofRepository) resource.push(attach(ofRepository, 'repository policy'));
+    const administrator = repository && (await tx.get(repository))?.administratorAccount;
+    const tags = isTaggable && asksForTags(resource, identity) ? await listTags(tx, resources[0]) : [];
     return { resource, accounts: [domain.domainOwner, administrator], tags };
   }
 
   async function decide(facts: RequestFacts, permission: Permission, own?: OwnPolicies): Promise<AccessNote> {
     const { caller } = facts;
     const identity = principals.find(caller) ?? NOBODY;
-    const found = await store.read((tx) => gather(tx, permission, identity));
+    const place = placeOf(permission);
+    const found = await store.read((tx) => gather(tx, permission, place, identity));
     const accounts = own ? [own.account] : found.accounts;
     const context = createRequestContext({
-      ...{ facts, permission, principalTags: identity.tags, resourceTags: found.tags },
+      facts,
+      permission,
+      principalTags: identity.tags,
+      resourceTags: found.tags,
       organization: principals.findOrganization(caller.account),
     });
-    const decision = evaluate(
-      {
-        principal: { account: caller.account, arn: caller.principalArn },
-        isRoot: caller.principalArn.endsWith(':root'),
-        action: permission.action,
-        resources: permission.resources,
-        isOwnAccount: accounts.length === 0 || accounts.includes(caller.account),
-        context,
-      },
-      {
-        identity: identity.policies,
-        resource: own?.policies ?? found.resource,
-        boundary: identity.boundary,
-        session: caller.session?.policies.map(toSessionPolicy) ?? [],
-      },
-    );
+    const decideAnew = (asked: ConditionContext): Decision =>
+      evaluate(
+        {
+          principal: { account: caller.account, arn: caller.principalArn },
+          isRoot: caller.principalArn.endsWith(':root'),
+          action: permission.action,
+          resources: permission.resources,
+          isOwnAccount: accounts.length === 0 || accounts.includes(caller.account),
+          context: asked,
+        },
+        {
+          identity: identity.policies,
+          resource: own?.policies ?? found.resource,
+          boundary: identity.boundary,
+          session: caller.session?.policies.map(toSessionPolicy) ?? [],
+        },
+      );
+    const inputs = { principalArn: caller.principalArn, identity, resource: found.resource, accounts };
+    // Policies of a session are its own, those of a trust are not in the store.
+    const decision = caller.session || own ? decideAnew(context) : place.recall(inputs, context, decideAnew);
     return { action: permission.action, resource: permission.resources[0], ...decision };
   }
 
@@ -120,6 +127,19 @@ export function createAuthorizer(store: Store, principals: Principals, refuses: 
       }
     },
   };
+}
+
+/** What is looked up for a permission. */
+interface Gathered {
+  readonly resource: readonly AttachedPolicy[];
+  /** That own the resource, or administer its repository. */
+  readonly accounts: readonly (string | undefined)[];
+  readonly tags: readonly TagRecord[];
+}
+
+function asksForTags(resource: readonly AttachedPolicy[], { policies, boundary }: Identity): boolean {
+  const asks = ({ policy }: AttachedPolicy): boolean => policy.mentionsResourceTags;
+  return resource.some(asks) || policies.some(asks) || (boundary !== undefined && asks(boundary));
 }
 
 /** IAM-110. */

@@ -28,15 +28,18 @@ type Tags = readonly { readonly key: string; readonly value: string }[];
 /** The condition keys of a request, worked out as they are asked for (IAM-091 … IAM-098). */
 export function createRequestContext(parts: ContextParts): ConditionContext {
   // Many statements ask for the same keys.
-  const known = new Map<string, readonly string[] | undefined>();
+  const known = new Map<string, readonly string[]>();
   return (key) => {
-    if (known.has(key)) return known.get(key);
-    const value = find(key, parts);
+    const before = known.get(key);
+    if (before) return before;
+    const value = find(key, parts) ?? ABSENT;
     const values = typeof value === 'string' ? [value] : value;
     known.set(key, values);
     return values;
   };
 }
+
+const ABSENT: readonly string[] = [];
 
 function find(key: string, parts: ContextParts): string | readonly string[] | undefined {
   const { facts, permission, principalTags, organization, resourceTags } = parts;

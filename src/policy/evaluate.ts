@@ -48,10 +48,10 @@ export interface Decision {
 export function evaluate(request: AccessRequest, policies: ApplicablePolicies): Decision {
   const { action, resources } = request;
   const key = resources.length === 1 ? (resources[0] ?? '') : resources.join(' ');
-  const look = ({ name, policy }: AttachedPolicy): Found => ({
-    name,
-    ...policy.find(action, resources, key),
-  });
+  const look = ({ name, policy }: AttachedPolicy): Found => {
+    const { allow, deny } = policy.find(action, resources, key);
+    return { name, allow, deny };
+  };
   const identity = policies.identity.map(look);
   const resource = policies.resource.map(look);
   const boundary = policies.boundary && [look(policies.boundary)];
