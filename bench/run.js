@@ -8,6 +8,7 @@
  */
 
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { createServer } = require('node:http');
 const { cpus, tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { measureAccess } = require('./access');
@@ -168,6 +169,33 @@ async function compareStarts() {
   ]);
 }
 
+/** As a test file has it that starts one after another, in a process that has started some before. */
+async function compareWarmStarts() {
+  const { createEmulator } = require('..');
+  const listen = () =>
+    new Promise((resolve) => {
+      const server = createServer((request, response) => response.end());
+      server.listen(0, '127.0.0.1', () =>
+        resolve({ close: () => new Promise((done) => server.close(done)) }),
+      );
+    });
+  const times = { emulator: [], bare: [] };
+  for (let i = 0; i < 3 * STARTS; i += 1) {
+    for (const [name, begin] of [
+      ['bare', listen],
+      ['emulator', () => createEmulator({ external: 'off' })],
+    ]) {
+      const begun = process.hrtime.bigint();
+      const server = await begin();
+      if (i >= STARTS) times[name].push(Number(process.hrtime.bigint() - begun) / 1e6);
+      await server.close();
+    }
+  }
+  const [mine, theirs] = [median(times.emulator), median(times.bare)];
+  const ratio = `${(mine / theirs).toFixed(1)} ×`;
+  rows.push(['createEmulator, warm', `${format(mine)} ms`, `${format(theirs)} ms`, ratio, '≤ 10 ms', '', '']);
+}
+
 async function compareMemory() {
   const sizes = [];
   for (const args of [EMULATOR, ['-e', BARE_START]]) {
@@ -263,6 +291,7 @@ async function main() {
     await comparePublishes(world);
     await world.stop();
     await compareStarts();
+    await compareWarmStarts();
     await compareMemory();
     const growth = await measureGrowth();
     const upstreams = await measureUpstreams(seconds);

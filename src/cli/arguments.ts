@@ -206,7 +206,7 @@ export function parseArguments(
   if (unexpected !== undefined) throw new UsageError(`unexpected argument '${unexpected}'`);
   if (values.url !== undefined && command !== 'env') throw new UsageError('--url is of use with env only');
   const { readyHooks, ...chosen } = merge(readEnvironment(environment), readFlags(values));
-  const given = merge(file, chosen);
+  const given = merge(command === 'exec' ? withoutPorts(file) : file, chosen);
   const options: EmulatorOptions = { ...DEFAULTS[command], ...given };
   try {
     resolveConfig(options);
@@ -238,6 +238,16 @@ function splitProgram(argv: readonly string[]): {
   return end < 0
     ? { own: argv, program: undefined }
     : { own: argv.slice(0, end), program: argv.slice(end + 1) };
+}
+
+/** A file's ports are those of the emulator of its directory; `exec` has one of its own beside that. */
+function withoutPorts(file: EmulatorOptions): EmulatorOptions {
+  const { tls } = file;
+  return { ...withoutPort(file), ...(typeof tls === 'object' && { tls: withoutPort(tls) }) };
+}
+
+function withoutPort<T extends { readonly port?: number }>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'port')) as T; // it is optional
 }
 
 /** The parts of `tls` come by options of their own, and the mode of `auth` apart from who there is. */

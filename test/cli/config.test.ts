@@ -86,6 +86,14 @@ seed: seed.yaml
     expect(tlsOf(undefined, ['--tls-port', '5002'], off)).toEqual({ port: 5002 });
   });
 
+  test('exec takes a free port whatever the file says, and the one that it is told to', () => {
+    const file = { port: 5000, region: 'eu-west-1', tls: { port: 5001, hosts: ['a'] } };
+    const { options } = parseArguments(['exec', '--', 'true'], {}, file);
+    expect(options).toMatchObject({ port: 0, region: 'eu-west-1', tls: { hosts: ['a'] } });
+    expect(options.tls).not.toHaveProperty('port');
+    expect(parseArguments(['exec', '--port', '1', '--', 'true'], {}, file).options.port).toBe(1);
+  });
+
   test.each([
     ['prot: 1', "the document has an unknown member 'prot'"],
     ['auth: { principals: [{ key: a }] }', "auth.principals[0] has an unknown member 'key'"],
