@@ -29,9 +29,17 @@ export interface Protocol {
   readonly encodeError: ErrorEncoder;
 }
 
-/** Compiles restJson1 from the service model, once at start (DESIGN D5); throws on what it cannot express. */
+let compiled: Protocol | undefined;
+
+/**
+ * Compiles restJson1 from the service model, once in a process (DESIGN D5): nothing in it changes, so that all emulators can
+ * share it. Throws on what it cannot express.
+ */
 export function loadProtocol(): Protocol {
-  const model = loadServiceModel();
+  return (compiled ??= compileProtocol(loadServiceModel()));
+}
+
+function compileProtocol(model: Model): Protocol {
   const operations = new Map<OperationName, CompiledOperation>();
   for (const [id, shape] of model.shapes) {
     if (shape.type !== 'operation') continue;
