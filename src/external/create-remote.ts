@@ -24,6 +24,8 @@ export interface RemoteOptions {
 export interface RemoteLog {
   info(message: string): void;
   error(message: string, cause?: unknown): void;
+  /** Where it is shown how far long work is. */
+  readonly status?: { show(text: string): void };
 }
 
 const MEBIBYTE = 1024 * 1024;

@@ -1,6 +1,7 @@
 import { externalConnectionFormats } from '../registry/external-connections';
 import type { Clock } from '../util/clock';
 import type { Remote } from '../util/remote';
+import { toMebibytes } from '../util/status-line';
 import { createRemote, type RemoteLog, type RemoteOptions } from './create-remote';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client';
 import { readNpmRegistryAddress } from './npm-registry-address';
@@ -38,19 +39,37 @@ export function createExternalConnections(options: ExternalConnectionsOptions): 
   const findAddress = (connection: string): string | undefined =>
     options.addresses?.get(connection) ??
     (connection === 'public:npmjs' ? npmAddress() : publicAddresses.get(connection));
+  const onKept = countKept(options.log);
   const remotes = [...externalConnectionFormats.keys()].map((connection): [string, Remote] => {
     const setting = options.settings.get(connection) ?? { kind: 'live' };
-    const transport = toTransport(connection, setting, client, () => findAddress(connection));
+    const live = createLiveTransport(client, () => findAddress(connection));
+    const transport = toTransport(connection, setting, { client, live, onKept });
     return [connection, createRemote({ ...options, connection, transport })];
   });
   return { remotes: new Map(remotes), close: () => client.close() };
 }
 
+/** Shows how much has been recorded: that of a large tree takes a while. */
+function countKept({ status }: RemoteLog): (bytes: number) => void {
+  let answers = 0;
+  let total = 0;
+  return (bytes) => {
+    answers++;
+    total += bytes;
+    status?.show(`answers recorded: ${answers}, ${toMebibytes(total)}`);
+  };
+}
+
+interface TransportParts {
+  readonly client: HttpClient;
+  readonly live: Transport;
+  readonly onKept: (bytes: number) => void;
+}
+
 function toTransport(
   connection: string,
   setting: SourceSetting,
-  client: HttpClient,
-  findAddress: () => string | undefined,
+  { client, live, onKept }: TransportParts,
 ): Transport {
   switch (setting.kind) {
     case 'off':
@@ -58,12 +77,9 @@ function toTransport(
     case 'url':
       return createLiveTransport(client, () => setting.url);
     case 'live':
-      return createLiveTransport(client, findAddress);
+      return live;
     case 'record':
-      return createRecordTransport(
-        createLiveTransport(client, findAddress),
-        openRecording(setting.directory, connection),
-      );
+      return createRecordTransport(live, openRecording(setting.directory, connection), onKept);
     case 'replay':
       return createReplayTransport(openRecording(setting.directory, connection));
   }

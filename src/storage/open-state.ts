@@ -18,5 +18,10 @@ export async function openState(options: StateOptions, logger: Logger): Promise<
     return createMemoryState({ maxMemoryBytes: blobMemoryBytes, temporaryDirectory, onEffectError });
   }
   const report = (message: string): void => logger.error(message);
-  return openFileState({ directory: data, report, onEffectError });
+  const onProgress = (done: string): void => logger.status.show(`${data}: ${done}`);
+  try {
+    return await openFileState({ directory: data, report, onProgress, onEffectError });
+  } finally {
+    logger.status.clear();
+  }
 }

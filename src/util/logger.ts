@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Clock } from './clock';
 import { redactSecrets } from './redact';
+import { createStatusLine, type StatusLine } from './status-line';
 
 const LEVELS = ['silent', 'error', 'info', 'debug'] as const;
 
@@ -9,12 +10,19 @@ export interface Logger {
   error(message: string, cause?: unknown): void;
   info(message: string): void;
   debug(message: string): void;
+  /** How far long work is; like `info`, it is not shown below that level. */
+  readonly status: Pick<StatusLine, 'show' | 'clear'>;
 }
+
+const NO_STATUS: Logger['status'] = { show: () => undefined, clear: () => undefined };
 
 /** A logger that writes what is at or below `level`; standard output stays free for the ready line, and no secret is written. */
 export function createLogger(level: (typeof LEVELS)[number], clock: Clock): Logger {
+  const isWritten = (at: (typeof LEVELS)[number]): boolean => LEVELS.indexOf(at) <= LEVELS.indexOf(level);
+  const status = isWritten('info') ? createStatusLine() : NO_STATUS;
   const write = (at: (typeof LEVELS)[number], message: string): void => {
-    if (LEVELS.indexOf(at) > LEVELS.indexOf(level)) return;
+    if (!isWritten(at)) return;
+    status.clear();
     process.stderr.write(`${new Date(clock.now()).toISOString()} ${at} ${redactSecrets(message)}\n`);
   };
   return {
@@ -22,5 +30,6 @@ export function createLogger(level: (typeof LEVELS)[number], clock: Clock): Logg
       write('error', cause === undefined ? message : `${message}: ${inspect(cause)}`),
     info: (message) => write('info', message),
     debug: (message) => write('debug', message),
+    status,
   };
 }

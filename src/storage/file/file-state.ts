@@ -14,12 +14,15 @@ import { isTemporary, layoutOf, parseNumbered, type Layout } from './layout';
 import { acquireLock } from './lock';
 import { recover, type Recovered } from './recover';
 import { writeStateFile } from './state-file';
+import { watchReading } from './watch-reading';
 import { writeWholeText } from './write-whole';
 
 export interface FileStateOptions {
   readonly directory: string;
   /** Is told of everything an operator must hear of, in one line that names the file. */
   readonly report: (message: string) => void;
+  /** Is told what has been done of opening it: often, and only for somebody who waits. */
+  readonly onProgress?: (done: string) => void;
   readonly onEffectError: (error: unknown) => void;
   /** The file system; another one in tests. */
   readonly disk?: Disk;
@@ -54,8 +57,9 @@ async function open(
   layout: Layout,
   unlock: () => Promise<void>,
 ): Promise<State> {
-  const { report, onEffectError, migrations: steps = migrations } = options;
-  const recovered = await recover(disk, layout, steps, report);
+  const { report, onProgress, onEffectError, migrations: steps = migrations } = options;
+  const reading = onProgress ? await watchReading(disk, layout, onProgress) : disk;
+  const recovered = await recover(reading, layout, steps, report);
   await disk.makeDirectory(layout.blobs);
   await disk.makeDirectory(layout.incoming);
   const found = await checkBlobs(disk, layout, recovered.contents);
@@ -73,7 +77,10 @@ async function open(
     },
     (await disk.size(layout.snapshot)) ?? 0,
   );
-  if (recovered.isOutdated) await compaction.run();
+  if (recovered.isOutdated) {
+    onProgress?.('writing it anew in the present format');
+    await compaction.run();
+  }
   // Else a process that never lives long enough would let the journal grow without end.
   else if (recovered.isSnapshotDue) compaction.begin();
   journal.onWritten(() => compaction.consider());

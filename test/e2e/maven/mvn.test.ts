@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetPackageVersionAssetCommand } from '@aws-sdk/client-codeartifact';
+import { pkg } from '../../../src';
 import { describeWithClients } from '../../support/clients';
 import { renderDependencies, renderDistribution } from '../../support/maven-machine';
 import { startMavenLab, type MavenLab } from '../../support/maven-lab';
@@ -149,5 +150,29 @@ describeWithClients(['mvn'], 'mvn', (mvn) => {
     expect(refused.output).toContain('status: 409 Conflict');
     expect((await lab.world.get('/com/ex/lib/1.0/lib-1.0.jar')).text).toBe('the bytes of a jar');
     expect(await lab.world.statuses()).toEqual({ '1.0': 'Published' });
+  });
+
+  test('MVN-031 a build takes what pkg.maven builds, with what that depends on', async () => {
+    const built = await Promise.all([
+      pkg.maven({ groupId: 'com.ex', artifactId: 'base', version: '1.4' }),
+      pkg.maven({
+        ...{ ...LIB, version: '1.0', license: 'MIT', dependencies: { 'com.ex:base': '[1.0,2.0)' } },
+        files: { 'com/ex/lib.properties': 'a=b' },
+      }),
+    ]);
+    const externalConnections = ['public:maven-central'];
+    await lab.world.emulator.seed({
+      domains: [{ name: 'dom', repositories: [{ name: 'app', externalConnections, packages: built }] }],
+    });
+    await lab.machine.forget('com/ex');
+    const pom = renderPom(APP, renderDependencies({ ...LIB, version: '1.0' }));
+    const source = { 'src/main/java/Own.java': 'class Own { }' };
+    const project = await lab.machine.project('consumer', pom, source);
+    expectSuccess(await lab.machine.mvn(project, 'compile', '--strict-checksums'));
+    for (const { package: name, version, files } of built) {
+      for (const { name: file, bytes } of files) {
+        expect(await readFile(lab.machine.local(`com/ex/${name}/${version}/${file}`))).toEqual(bytes);
+      }
+    }
   });
 });

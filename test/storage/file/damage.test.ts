@@ -215,7 +215,12 @@ describe('versions', () => {
 
   test('files of an older version are brought forward, and then refused by the older program', async () => {
     const directory = await closedAfter('a', 'b');
-    const newer = await openData(directory, { migrations: rename1 });
+    const progress: string[] = [];
+    const onProgress = (done: string) => void progress.push(done);
+    const newer = await openData(directory, { migrations: rename1, onProgress });
+    expect(new Set(progress)).toEqual(
+      new Set(['read 0.0 MiB of 0.0 MiB', 'writing it anew in the present format']),
+    );
     expect(await dump(newer.state.store)).toEqual([
       [key('a'), { text: 'a' }],
       [key('b'), { text: 'b' }],
