@@ -4,7 +4,7 @@
 /**
  * What it costs to evaluate policies: the same requests to an emulator that does (`--auth iam`) and one that does not, in
  * turns. A hundred statements are in play: sixty of the user's, twenty of the domain's and twenty of the repository's.
- *   node bench/access.js [seconds, of which a turn is a quarter]
+ *   node bench/access.js [seconds, of which a turn is a tenth]
  */
 
 const {
@@ -22,8 +22,8 @@ const { run: load, toRequest } = require('./load');
 const { sign } = require('./sigv4');
 
 /** Short turns, of which the least dear one counts: what else the machine does can only add to it. */
-const ROUNDS = 20;
-const PART_OF_TURN = 0.25;
+const ROUNDS = 50;
+const PART_OF_TURN = 0.1;
 const MODES = ['lenient', 'iam'];
 const REGISTRY = '/npm/d/demo-000000000000/libs';
 const USER = 'arn:aws:iam::000000000000:user/test';

@@ -1,7 +1,7 @@
 'use strict';
 
 const { spawn } = require('node:child_process');
-const { readFileSync } = require('node:fs');
+const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { createDocument } = require('./npm-document');
 const { sign } = require('./sigv4');
@@ -68,8 +68,11 @@ async function publish(registry, token, name, version, padding) {
 /** Processor time a process has used; NaN where there is no /proc. Unlike rates it does not suffer from neighbours. */
 function readCpuMicroseconds(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const nanoseconds = threads.map((id) =>
+      parseInt(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8'), 10),
+    );
+    return nanoseconds.reduce((sum, each) => sum + each, 0) / 1000;
   } catch {
     return NaN;
   }

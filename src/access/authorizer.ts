@@ -3,9 +3,10 @@ import { compilePolicy, type Policy } from '../policy/compile-policy';
 import type { ConditionContext } from '../policy/condition-context';
 import { describeDenial } from '../policy/describe-denial';
 import { evaluate, type AttachedPolicy, type Decision } from '../policy/evaluate';
-import type { PolicyRecord, TagRecord } from '../registry/records';
+import type { PolicyRecord } from '../registry/records';
 import type { ReadTransaction, Store } from '../registry/store';
 import { listTags } from '../registry/tags';
+import type { Asker, Gathered } from './decision-memory';
 import type { Permission } from './permission';
 import { createPlaces, type Place } from './place';
 import type { Identity, Principals } from './principals';
@@ -83,26 +84,33 @@ export function createAuthorizer(store: Store, principals: Principals, refuses: 
 
   async function decide(facts: RequestFacts, permission: Permission, own?: OwnPolicies): Promise<AccessNote> {
     const { caller } = facts;
+    const { principalArn } = caller;
     const identity = principals.find(caller) ?? NOBODY;
     const place = placeOf(permission);
+    // Policies of a session are its own, those of a trust are not in the store.
+    const memory = caller.session || own ? undefined : place.memory;
+    const principalTags = identity.tags;
+    const organization = principals.findOrganization(caller.account);
+    const asker: Asker = {
+      principalArn,
+      identity,
+      revision: store.revision(),
+      contextWith: (resourceTags) =>
+        createRequestContext({ facts, permission, principalTags, organization, resourceTags }),
+    };
+    const known = memory?.recall(asker);
+    if (known) return known;
     const found = await store.read((tx) => gather(tx, permission, place, identity));
     const accounts = own ? [own.account] : found.accounts;
-    const context = createRequestContext({
-      facts,
-      permission,
-      principalTags: identity.tags,
-      resourceTags: found.tags,
-      organization: principals.findOrganization(caller.account),
-    });
-    const decideAnew = (asked: ConditionContext): Decision =>
-      evaluate(
+    const decideAnew = (context: ConditionContext): AccessNote => {
+      const decision = evaluate(
         {
-          principal: { account: caller.account, arn: caller.principalArn },
-          isRoot: caller.principalArn.endsWith(':root'),
+          principal: { account: caller.account, arn: principalArn },
+          isRoot: principalArn.endsWith(':root'),
           action: permission.action,
           resources: permission.resources,
           isOwnAccount: accounts.length === 0 || accounts.includes(caller.account),
-          context: asked,
+          context,
         },
         {
           identity: identity.policies,
@@ -111,10 +119,9 @@ export function createAuthorizer(store: Store, principals: Principals, refuses: 
           session: caller.session?.policies.map(toSessionPolicy) ?? [],
         },
       );
-    const inputs = { principalArn: caller.principalArn, identity, resource: found.resource, accounts };
-    // Policies of a session are its own, those of a trust are not in the store.
-    const decision = caller.session || own ? decideAnew(context) : place.recall(inputs, context, decideAnew);
-    return { action: permission.action, resource: permission.resources[0], ...decision };
+      return { action: permission.action, resource: permission.resources[0], ...decision };
+    };
+    return memory ? memory.decide(asker, found, decideAnew) : decideAnew(asker.contextWith(found.tags));
   }
 
   return {
@@ -127,14 +134,6 @@ export function createAuthorizer(store: Store, principals: Principals, refuses: 
       }
     },
   };
-}
-
-/** What is looked up for a permission. */
-interface Gathered {
-  readonly resource: readonly AttachedPolicy[];
-  /** That own the resource, or administer its repository. */
-  readonly accounts: readonly (string | undefined)[];
-  readonly tags: readonly TagRecord[];
 }
 
 function asksForTags(resource: readonly AttachedPolicy[], { policies, boundary }: Identity): boolean {

@@ -16,6 +16,8 @@ export interface Permission {
   readonly requestTags?: readonly { readonly key: string; readonly value: string }[];
   /** `aws:TagKeys`, where they are not those of `requestTags` (IAM-094). */
   readonly tagKeys?: readonly string[];
+  /** Whether this very object stands for the same in request after request. */
+  readonly isLasting?: boolean;
   /** Condition keys of this action alone, lower-cased. */
   readonly context?: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import { policyKey, repositoryKey } from '../registry/keys';
 import type { PolicyRecord, RepositoryRecord } from '../registry/records';
 import type { Key } from '../registry/store';
 import { domainArn, repositoryArn } from '../util/arn';
-import { createDecisionMemory, type Recall } from './decision-memory';
+import { createDecisionMemory, type DecisionMemory } from './decision-memory';
 import type { Permission } from './permission';
 
 /** Where the records are that decide about a permission, none for those that do not count; and what was decided before. */
@@ -10,21 +10,28 @@ export interface Place {
   readonly domainPolicy: Key<PolicyRecord> | undefined;
   readonly repositoryPolicy: Key<PolicyRecord> | undefined;
   readonly repository: Key<RepositoryRecord> | undefined;
-  readonly recall: Recall;
+  readonly memory: DecisionMemory;
 }
 
 const MAX_REMEMBERED = 1_000;
 
 /** Finds places: the same one for permissions that differ in nothing, as most do that are asked for. */
 export function createPlaces(): (permission: Permission) => Place {
+  const lasting = new WeakMap<Permission, Place>();
   const known = new Map<string, Place>();
-  return (permission) => {
+  const findByText = (permission: Permission): Place => {
     const key = toText(permission);
     const found = key === undefined ? undefined : known.get(key);
     if (found) return found;
     const place = toPlace(permission);
     if (known.size >= MAX_REMEMBERED) known.clear();
     if (key !== undefined) known.set(key, place);
+    return place;
+  };
+  return (permission) => {
+    if (!permission.isLasting) return findByText(permission);
+    const place = lasting.get(permission) ?? findByText(permission);
+    lasting.set(permission, place);
     return place;
   };
 }
@@ -43,6 +50,6 @@ function toPlace({ domain, repository, skips }: Permission): Place {
     domainPolicy: !domain || skips === 'domain' ? undefined : policyKey(domainArn(domain)),
     repositoryPolicy: !id || skips === 'repository' ? undefined : policyKey(repositoryArn(id)),
     repository: id && repositoryKey(id),
-    recall: createDecisionMemory(),
+    memory: createDecisionMemory(),
   };
 }

@@ -27,14 +27,14 @@ type Tags = readonly { readonly key: string; readonly value: string }[];
 
 /** The condition keys of a request, worked out as they are asked for (IAM-091 … IAM-098). */
 export function createRequestContext(parts: ContextParts): ConditionContext {
-  // Many statements ask for the same keys.
-  const known = new Map<string, readonly string[]>();
+  // Many statements ask for the same keys; most requests ask for none, or for one.
+  let known: Map<string, readonly string[]> | undefined;
   return (key) => {
-    const before = known.get(key);
+    const before = known?.get(key);
     if (before) return before;
     const value = find(key, parts) ?? ABSENT;
     const values = typeof value === 'string' ? [value] : value;
-    known.set(key, values);
+    (known ??= new Map<string, readonly string[]>()).set(key, values);
     return values;
   };
 }
@@ -52,7 +52,7 @@ function find(key: string, parts: ContextParts): string | readonly string[] | un
     const tag = key.slice(slash + 1);
     switch (key.slice(0, slash)) {
       case 'aws:principaltag':
-        return findMember({ ...principalTags, ...session?.tags }, tag);
+        return findMember(session?.tags, tag) ?? findMember(principalTags, tag);
       case 'aws:requesttag':
         return findTag(permission.requestTags ?? [], tag);
       case 'aws:resourcetag':
@@ -106,8 +106,9 @@ function findTag(tags: Tags, lowered: string): string | undefined {
   return tags.find(({ key }) => key.toLowerCase() === lowered)?.value;
 }
 
-function findMember(tags: Readonly<Record<string, string>>, lowered: string): string | undefined {
-  return Object.entries(tags).find(([key]) => key.toLowerCase() === lowered)?.[1];
+function findMember(tags: Readonly<Record<string, string>> = {}, lowered: string): string | undefined {
+  for (const key of Object.keys(tags)) if (key.toLowerCase() === lowered) return tags[key];
+  return undefined;
 }
 
 function toPrincipalType(arn: string): string {

@@ -28,6 +28,7 @@ export function createPackageHistory(
   return {
     store: {
       read: (rule) => store.read(rule),
+      revision: () => store.revision(),
       write: (rule) => {
         if (!isWanted()) return store.write(rule);
         return store.write(async (tx) => {

@@ -44,6 +44,8 @@ export interface Store {
   read<T>(rule: (tx: ReadTransaction) => Promise<T>): Promise<T>;
   /** Commits what `rule` wrote when it resolves; forgets all of it when it rejects. */
   write<T>(rule: (tx: WriteTransaction) => Promise<T>): Promise<T>;
+  /** Another number after each commit: while it stays, so does every record. */
+  revision(): number;
 }
 
 const SEPARATOR = '\u0000';

@@ -17,6 +17,7 @@ import { compareVersions, type ChangeCounts, type VersionChange, type VersionSta
 export function watchVersions(store: Store, listener: (changes: readonly VersionChange[]) => void): Store {
   return {
     read: (rule) => store.read(rule),
+    revision: () => store.revision(),
     write: (rule) =>
       store.write(async (tx) => {
         const touched = new Touched(tx);

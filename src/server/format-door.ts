@@ -17,7 +17,7 @@ import type { HttpRequest, HttpResponse } from '../util/http';
 import { parseEndpointAddress, type EndpointAddress } from './addressing';
 import { createPackageFaults, handleWithFaults, toDisplayName } from './request-faults';
 import { toServiceError, withDecision, type Door, type Outcome } from './door';
-import { toPermission, toReadPermission } from './format-permissions';
+import { createReadPermissions, toPermission } from './format-permissions';
 import { redactUri } from './request-log';
 import type { Charge, Throttle } from './throttle';
 
@@ -47,6 +47,7 @@ export interface FormatDoorParts {
 /** The package managers' endpoints: every step of a request, in order (AUTH-100 … AUTH-107). */
 export function createFormatDoor(parts: FormatDoorParts): Door {
   const routers = new Map<FormatName, TemplateRouter<FormatRoute>>();
+  const toReadPermission = createReadPermissions();
   const routerOf = (format: PackageFormat): TemplateRouter<FormatRoute> => {
     const router = routers.get(format.name) ?? createTemplateRouter(format.routes);
     routers.set(format.name, router);

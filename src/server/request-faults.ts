@@ -95,7 +95,7 @@ export async function handleWithFaults(
   let { store } = context;
   const answered = await route.handle(request, {
     ...context,
-    store: { read: (rule) => store.read(rule), write: (rule) => context.store.write(rule) },
+    store: { ...context.store, read: (rule) => store.read(rule) },
     onPackage(named) {
       context.onPackage?.(named);
       const before = outcome.fault?.stale && history?.before({ ...request.repository, ...named });

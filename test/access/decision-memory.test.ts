@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TagResourceCommand } from '@aws-sdk/client-codeartifact';
 import {
   allow,
@@ -65,4 +68,27 @@ test('IAM-070 so are the policies of the domain and of the repository', async ()
   expect(await get()).toBe(200);
   await world.putRepositoryPolicy('app', nobody);
   expect(await get()).toBe(403);
+});
+
+test('IAM-070 so is a state that was restored, in memory and in a data directory', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'codeartifact-decisions-'));
+  const onDisk = await startAccessWorld({
+    data: directory,
+    auth: { staticTokens: [{ token: 'fixture', principal: userArn(OWNER) }] },
+  });
+  const memory = world;
+  for (world of [memory, onDisk]) {
+    world.setPrincipals(person({}));
+    await world.emulator.snapshot('open');
+    expect([await get(), await get()]).toEqual([200, 200]);
+    await world.putRepositoryPolicy('app', {
+      ...{ ...allow('ReadFromRepository'), Effect: 'Deny', Principal: '*' },
+    });
+    expect([await get(), await get()]).toEqual([403, 403]);
+    await world.emulator.restore('open');
+    expect(await get()).toBe(200);
+  }
+  world = memory;
+  await onDisk.emulator.close();
+  await rm(directory, { recursive: true });
 });

@@ -47,6 +47,7 @@ export function createFileStore(
 ): FileStore {
   const enqueue = createQueue();
   let durable = initial;
+  let revision = 0;
   // What the next write begins with; ahead of `durable` while the disk is busy.
   let tip = initial;
 
@@ -75,6 +76,7 @@ export function createFileStore(
           return resolve({ error });
         }
         durable = next.contents;
+        revision++;
         runEffects(effects, onEffectError);
         resolve({ result });
       });
@@ -105,6 +107,7 @@ export function createFileStore(
         if (rerunWrites) await runRule(base.tree, rule);
         return run(base, rule);
       }),
+    revision: () => revision,
     contents: () => durable,
     reset: () =>
       commit(async ({ named }) => ({

@@ -46,6 +46,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   const onEffectError = options.onEffectError ?? warnAboutEffect;
   const enqueue = createQueue();
   let committed = createOrderedTree();
+  let revision = 0;
+  const commit = (tree: OrderedTree): void => {
+    committed = tree;
+    revision++;
+  };
 
   return {
     async read(rule) {
@@ -60,19 +65,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       enqueue(async () => {
         if (options.rerunWrites) await runRule(committed, rule);
         const outcome = await runRule(committed, rule);
-        committed = outcome.tree;
+        commit(outcome.tree);
         runEffects(outcome.effects, onEffectError);
         return outcome.result;
       }),
+    revision: () => revision,
     snapshot: () => ({ [stateOf]: committed }),
-    restore: (snapshot) =>
-      enqueue(async () => {
-        committed = snapshot[stateOf];
-      }),
-    reset: () =>
-      enqueue(async () => {
-        committed = createOrderedTree();
-      }),
+    restore: (snapshot) => enqueue(async () => commit(snapshot[stateOf])),
+    reset: () => enqueue(async () => commit(createOrderedTree())),
     size: () => committed.size,
   };
 }
