@@ -9,7 +9,7 @@
 const { createMemoryStore } = require('../dist/storage/memory/memory-store.js');
 const { operations } = require('../dist/operations/index.js');
 const { packageFormats: formats } = require('../dist/formats/index.js');
-const { defaultLimits } = require('../dist/registry/quotas.js');
+const { roomyLimits } = require('../dist/registry/quotas.js');
 const { createIds } = require('../dist/util/ids.js');
 
 const DOMAIN = { domain: 'demo' };
@@ -21,7 +21,7 @@ const context = {
   now: 1_800_000_000_000,
   ids: createIds(1),
   store: createMemoryStore(),
-  limits: defaultLimits,
+  limits: roomyLimits,
   formats,
 };
 
