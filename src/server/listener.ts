@@ -12,6 +12,7 @@ import type { Metrics } from './metrics';
 import type { AnsweredRequest, RequestLog } from './request-log';
 import { redactSecrets } from '../util/redact';
 import { slowClientLimits, watchSlowClients, type SlowClientLimits } from './slow-clients';
+import { createTurns } from './turns';
 import { renderUnreadable } from './unreadable';
 import { continueWhenRead } from './withheld-continue';
 
@@ -55,6 +56,7 @@ export function createListener(parts: ListenerParts): Server {
   // What was last answered on a connection, so that a parse error is not written into the middle of it.
   const answered = new WeakMap<Duplex, ServerResponse>();
   const renderDate = createDateRenderer();
+  const inTurn = createTurns();
   const scheme = parts.tls ? 'https' : 'http';
   const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
     const headers = { 'x-amzn-requestid': parts.ids.uuid(), date: renderDate(parts.now()) };
@@ -62,7 +64,7 @@ export function createListener(parts: ListenerParts): Server {
     const http = toHttpRequest(message, scheme);
     for (const door of parts.doors) {
       const handle = door.accept(http);
-      if (handle) return answer(parts, door, http, handle, headers, response);
+      if (handle) return inTurn(() => answer(parts, door, http, handle, headers, response));
     }
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     parts.fallback(message, response);
