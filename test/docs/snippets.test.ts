@@ -86,7 +86,7 @@ test('pages with marked blocks are found, and all of these can be run or written
   );
 });
 
-for (const { name, blocks } of pages.filter((page) => page.blocks.length > 0)) {
+for (const { name, blocks } of pages.filter((page) => page.blocks.some(({ runs }) => runs))) {
   const wanted = [...new Set([...USUAL, ...(blocks.flatMap(({ client }) => client ?? []) as ClientName[])])];
   describeWithClients(wanted, name, (...paths) => {
     const clients = new Map(wanted.map((client, at) => [client as string, paths[at] ?? '']));
