@@ -8,7 +8,7 @@ export interface DocBlock {
   readonly language: string;
   /** Whether it is a program that the page's readers run as it stands. */
   readonly runs: boolean;
-  /** The file whose content it is. */
+  /** The file whose content it is; `~/` is the home folder. */
   readonly file: string | undefined;
   /** The client that has to be on the machine. */
   readonly client: string | undefined;

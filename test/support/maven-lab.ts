@@ -5,7 +5,7 @@ import { createMavenMachine, type MavenMachine } from './maven-machine';
 import { startMavenWorld, type MavenWorld } from './maven-world';
 
 /** Where the machine's packages put Maven's plugins and everything that these need. */
-const INSTALLED = '/usr/share/maven-repo';
+export const INSTALLED = '/usr/share/maven-repo';
 
 /** A world whose repository `app` has, through `store`, what stands in for Maven Central; and a machine with Maven. */
 export interface MavenLab {

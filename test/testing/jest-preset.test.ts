@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createEmulator } from '../../src';
+import { readBlocks } from '../support/doc-page';
 import { createRunnerProject, type RunnerProject } from '../support/runner-project';
 import { expectSuccess } from '../support/sandbox';
 
@@ -169,6 +170,13 @@ test.each([
   ['js', "exports.__esModule = true; exports.default = { region: 'eu-west-1' };"],
 ])('codeartifact-local.config.%s exports options or a function: %s', async (extension, text) => {
   const [found] = await runReport({ [`codeartifact-local.config.${extension}`]: text });
+  expect(found).toMatchObject({ AWS_REGION: 'eu-west-1' });
+});
+
+test('the files of the guide are taken as they stand there', async () => {
+  const files = readBlocks('jest.md').flatMap(({ file, text }) => (file === undefined ? [] : [[file, text]]));
+  expect(files.map(([name]) => name)).toEqual(['jest.config.js', 'codeartifact-local.config.js']);
+  const [found] = await runReport(Object.fromEntries(files) as Record<string, string>);
   expect(found).toMatchObject({ AWS_REGION: 'eu-west-1' });
 });
 
