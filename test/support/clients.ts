@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 
@@ -66,11 +66,16 @@ const PROBES: Partial<Record<ClientName, readonly string[]>> = {
   cargo: ['info', '-h'],
 };
 
+/** What has to be there besides the program. */
+const PARTS: Partial<Record<ClientName, string>> = {
+  mvn: '/usr/share/maven-repo/org/apache/maven/plugins/maven-deploy-plugin',
+};
+
 const HINTS: Partial<Record<ClientName, string>> = {
   aws: 'the AWS CLI',
   python: 'Python 3 with boto3',
   npm: 'npm',
-  mvn: 'Apache Maven',
+  mvn: 'Apache Maven with its plugins as Debian packages',
   gradle: 'Gradle',
   curl: 'curl',
   pip: 'pip 22.3 or newer',
@@ -96,6 +101,7 @@ function locate(name: ClientName): string | undefined {
     const path = join(clientsFolder(), name, 'node_modules', '.bin', installed);
     return isExecutable(path) ? path : undefined;
   }
+  if (!existsSync(PARTS[name] ?? '/')) return undefined;
   const candidates = (process.env['PATH'] ?? '')
     .split(delimiter)
     .flatMap((folder) => (ON_PATH[name] ?? []).map((command) => join(folder, command)));
