@@ -4,8 +4,9 @@ import { versionMetadataOf, versionsOf } from '../registry/keys';
 import type { PackageTarget } from '../registry/packages';
 import type { PublicPackage, PublicVersion } from '../registry/ports';
 import type { PackageVersionId, PackageVersionRecord, VersionMetadataRecord } from '../registry/records';
+import { walkOnce } from '../registry/remembered-walk';
 import type { ReadTransaction } from '../registry/store';
-import { meetsDanglingUpstream, walkUpstreams, type Source, type Walk } from '../registry/walk-upstreams';
+import { meetsDanglingUpstream, type Source, type Walk } from '../registry/walk-upstreams';
 import type { FormatContext } from './format';
 
 /** Where a package can be seen from a repository, before anything of it is read. */
@@ -39,7 +40,7 @@ export async function lookAround(
   { store, publicSources, onPackage }: Pick<FormatContext, 'store' | 'publicSources' | 'onPackage'>,
 ): Promise<Surroundings> {
   onPackage?.(target);
-  const walk = await store.read((tx) => walkUpstreams(tx, target, target));
+  const walk = await walkOnce(store, target);
   const ask = async (source: Source): Promise<PublicPackage | undefined> =>
     source.kind === 'externalConnection' ? publicSources.get(source.name)?.findPackage(target) : undefined;
   const offered = walk.sources.length === 1 ? [] : await Promise.all(walk.sources.map(ask));

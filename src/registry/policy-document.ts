@@ -53,8 +53,9 @@ export function assertPolicyDocument(text: string, kind: PolicyKind = 'resource'
     throw malformedPolicy(`Version must be one of ${VERSIONS.join(', ')}.`);
   }
   if (id !== undefined && typeof id !== 'string') throw malformedPolicy('Id must be a string.');
+  if (statement === undefined) throw malformedPolicy('Statement is missing.');
   const statements: unknown[] = Array.isArray(statement) ? statement : [statement];
-  if (statement === undefined || statements.length === 0) throw malformedPolicy('Statement is missing.');
+  if (statements.length === 0) throw malformedPolicy('Statement is empty.');
   const sids = new Set<unknown>();
   for (const item of statements) {
     assertObject(item, 'A statement');

@@ -1,5 +1,6 @@
 import { ConflictException } from '../../errors';
 import type { PackageVersionTarget } from '../../registry/package-versions';
+import { walkOnce } from '../../registry/remembered-walk';
 import type { ReadTransaction } from '../../registry/store';
 import { walkUpstreams } from '../../registry/walk-upstreams';
 import type { FormatContext } from '../format';
@@ -28,7 +29,7 @@ export async function assertNoPublicNamesake(
   target: PackageVersionTarget,
   { store, publicSources }: Pick<FormatContext, 'store' | 'publicSources'>,
 ): Promise<void> {
-  const { sources } = await store.read((tx) => walkUpstreams(tx, target, target));
+  const { sources } = await walkOnce(store, target);
   const bare = toBareVersion(target.version);
   for (const source of sources) {
     if (source.kind !== 'externalConnection') continue;

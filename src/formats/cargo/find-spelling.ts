@@ -1,6 +1,7 @@
 import { packageKey, packagesOfFormat, versionKey, versionsOf } from '../../registry/keys';
 import type { PackageTarget } from '../../registry/packages';
 import type { PackageVersionId, RepositoryId } from '../../registry/records';
+import { walkOnce } from '../../registry/remembered-walk';
 import type { ReadTransaction } from '../../registry/store';
 import { walkUpstreams } from '../../registry/walk-upstreams';
 import type { FormatContext } from '../format';
@@ -35,7 +36,7 @@ export async function findPublicName(
   target: PackageTarget,
   { store, publicSources }: Pick<FormatContext, 'store' | 'publicSources'>,
 ): Promise<string | undefined> {
-  const { sources } = await store.read((tx) => walkUpstreams(tx, target, target));
+  const { sources } = await walkOnce(store, target);
   for (const source of sources) {
     if (source.kind !== 'externalConnection') continue;
     const offered = await publicSources.get(source.name)?.findPackage(target);

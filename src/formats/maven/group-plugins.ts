@@ -1,7 +1,7 @@
 import { packageKey, uploadedDocumentKey } from '../../registry/keys';
 import type { RepositoryId, UploadedDocumentRecord } from '../../registry/records';
+import { walkOnce } from '../../registry/remembered-walk';
 import type { ReadTransaction } from '../../registry/store';
-import { walkUpstreams } from '../../registry/walk-upstreams';
 import type { FormatContext } from '../format';
 import { toPackageTarget } from './coordinate';
 import type { Plugin } from './metadata-document';
@@ -38,9 +38,7 @@ export async function readGroupPlugins(
 ): Promise<GroupPlugins> {
   const groupId = folder.join('.');
   // No package has an empty name: this asks where packages of the group may come from.
-  const { sources } = await store.read((tx) =>
-    walkUpstreams(tx, repository, toPackageTarget(repository, groupId, '')),
-  );
+  const { sources } = await walkOnce(store, toPackageTarget(repository, groupId, ''));
   const lists = await Promise.all(
     sources.map(async (source) => {
       if (source.kind === 'repository') return store.read((tx) => readStored(tx, source.id, folder));

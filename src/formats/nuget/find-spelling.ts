@@ -1,8 +1,8 @@
 import { versionKey, versionsOf } from '../../registry/keys';
 import type { PackageVersionTarget } from '../../registry/package-versions';
 import type { PackageVersionId } from '../../registry/records';
+import { walkOnce } from '../../registry/remembered-walk';
 import type { ReadTransaction } from '../../registry/store';
-import { walkUpstreams } from '../../registry/walk-upstreams';
 import type { FormatContext } from '../format';
 
 /**
@@ -16,7 +16,7 @@ export async function findSpelling(
   if (!hasLetters(target.version)) return target.version;
   const own = await store.read((tx) => findStoredSpelling(tx, target));
   if (own !== undefined) return own;
-  const { sources } = await store.read((tx) => walkUpstreams(tx, target, target));
+  const { sources } = await walkOnce(store, target);
   for (const source of sources) {
     const spelled =
       source.kind === 'repository'
