@@ -27,11 +27,11 @@ export async function respondWithDocument(
 ): Promise<HttpResponse> {
   const isPacked = acceptsGzip(http.headers['accept-encoding']);
   const headers: Record<string, string> = {
-    ...own,
     'content-type': contentType,
     etag: isPacked ? `W/${etag}` : etag,
     'cache-control': 'no-cache',
     vary: 'Accept, Accept-Encoding',
+    ...own,
   };
   if (matchesEtag(http.headers['if-none-match'], etag)) return { status: 304, headers };
   if (!isPacked) return { status: 200, headers, body };

@@ -37,7 +37,7 @@ function withApiVersion(route: FormatRoute): FormatRoute {
     async handle(request, ctx) {
       assertApiVersion(request.http.headers.accept);
       const answer = await route.handle(request, ctx);
-      return { ...answer, headers: { ...answer.headers, 'content-version': '1' } };
+      return { ...answer, headers: { 'content-version': '1', ...answer.headers } };
     },
   };
 }
