@@ -4,7 +4,7 @@
 /**
  * npm run bench: every figure beside a bare node:http server that sends the same bytes, measured in turns in the same
  * run, with the budget it has to hold. The servers have one core, this process (the load) the other. `--seconds N`
- * sets how long one turn lasts.
+ * sets how long turns are, `--part NAME` measures a part: servers, growth, upstreams, access, formats or installs.
  */
 
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
@@ -34,7 +34,9 @@ const MIB = 1024 * 1024;
 const BARE_START =
   "const s=require('node:http').createServer((q,r)=>r.end());s.listen(0,'127.0.0.1',()=>console.log('{}'))";
 
-const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1] || 2) || 2;
+const readOption = (name) =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
+const seconds = Number(readOption('--seconds')) || 2;
 const rows = [];
 
 /** Loads both servers in turns and adds a row; the best turn of each counts: what else the machine does only takes away. */
@@ -285,35 +287,50 @@ function recordPackument(folder, url, headers) {
   });
 }
 
+/** Rows of the servers as a whole. */
+async function measureServers(folder) {
+  const world = await createWorld(folder);
+  await compareSignedCalls(world);
+  await comparePackuments(world);
+  await compareTarballs(world);
+  await comparePublishes(world);
+  await world.stop();
+  await compareStarts();
+  await compareWarmStarts();
+  await compareMemory();
+  const head = ['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'];
+  return [{ head, body: rows }];
+}
+
+async function measureFormats() {
+  const tables = [];
+  for (const name of FORMATS) tables.push(await measureFormat(require(`./formats/${name}`), seconds));
+  return tables;
+}
+
+/** What `--part` can name; each gives tables. */
+const PARTS = {
+  servers: measureServers,
+  growth: measureGrowth,
+  upstreams: async () => [await measureUpstreams(seconds)],
+  access: async () => [await measureAccess(seconds)],
+  formats: measureFormats,
+  installs: async (folder) => [
+    await measureMavenResolve(),
+    await measureInstalls(folder),
+    await measurePacked(folder),
+  ],
+};
+
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'codeartifact-local-bench-'));
+  const wanted = readOption('--part');
   try {
-    const world = await createWorld(folder);
-    await compareSignedCalls(world);
-    await comparePackuments(world);
-    await compareTarballs(world);
-    await comparePublishes(world);
-    await world.stop();
-    await compareStarts();
-    await compareWarmStarts();
-    await compareMemory();
-    const growth = await measureGrowth();
-    const upstreams = await measureUpstreams(seconds);
-    const access = await measureAccess(seconds);
-    const formats = [];
-    for (const name of FORMATS) formats.push(await measureFormat(require(`./formats/${name}`), seconds));
-    const resolved = await measureMavenResolve();
-    const installs = await measureInstalls(folder);
-    const packed = await measurePacked(folder);
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
-    printTable(['', 'emulator', 'bare node:http', 'ratio', 'budget', 'CPU each', 'bare'], rows);
-    for (const { head, body } of growth) printTable(head, body);
-    printTable(upstreams.head, upstreams.body);
-    printTable(access.head, access.body);
-    for (const { head, body } of formats) printTable(head, body);
-    printTable(resolved.head, resolved.body);
-    printTable(installs.head, installs.body);
-    printTable(packed.head, packed.body);
+    for (const [name, measure] of Object.entries(PARTS)) {
+      if (wanted !== undefined && wanted !== name) continue;
+      for (const { head, body } of await measure(folder)) printTable(head, body);
+    }
   } finally {
     children.killAll();
     rmSync(folder, { recursive: true, force: true });
