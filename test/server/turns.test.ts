@@ -29,6 +29,23 @@ test('what comes when the time of a turn is over waits for the next, one after t
   }
 });
 
+test('a test that lets time stand still does not keep anybody waiting', async () => {
+  jest.useFakeTimers();
+  try {
+    const inTurn = createTurns(() => time);
+    for (const name of ['a', 'b', 'c']) {
+      inTurn(() => void done.push(name));
+      time += 10;
+    }
+    expect(done).toEqual(['a']);
+    await nextTurn();
+    await nextTurn();
+    expect(done).toEqual(['a', 'b', 'c']);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test('what fits into a turn waits for nothing, and a turn later there is time again', async () => {
   const inTurn = createTurns(() => time);
   for (const name of ['a', 'b', 'c']) inTurn(() => void done.push(name));
