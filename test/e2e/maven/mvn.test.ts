@@ -160,9 +160,8 @@ describeWithClients(['mvn'], 'mvn', (mvn) => {
         files: { 'com/ex/lib.properties': 'a=b' },
       }),
     ]);
-    const externalConnections = ['public:maven-central'];
     await lab.world.emulator.seed({
-      domains: [{ name: 'dom', repositories: [{ name: 'app', externalConnections, packages: built }] }],
+      domains: [{ name: 'dom', repositories: [{ name: 'app', packages: built }] }],
     });
     await lab.machine.forget('com/ex');
     const pom = renderPom(APP, renderDependencies({ ...LIB, version: '1.0' }));
