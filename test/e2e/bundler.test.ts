@@ -60,7 +60,7 @@ describeWithClients(['bundle'], 'Bundler', (bundlePath) => {
     await world.push('demo-lib', '1.0.0', { repository: 'up', runtime, development: { rake: ['>= 0'] } });
   };
 
-  test('RUBY-001 RUBY-021 RUBY-028 RUBY-029 RUBY-030 RUBY-032 RUBY-074 RUBY-112 install, with a lock, in a clean home', async () => {
+  test('RUBY-001 AUTH-092 RUBY-021 RUBY-028 RUBY-029 RUBY-030 RUBY-032 RUBY-074 RUBY-112 install, with a lock, in a clean home', async () => {
     await configure(await world.emulator.token('dom'));
     await publishDemo();
     await writeGemfile('gem "demo-lib", "~> 1.0"');

@@ -38,7 +38,7 @@ describe('AWS SDK for JavaScript', () => {
     ['throttling', { error: { code: 'ThrottlingException' } }, [429, 429, 200]],
     ['an internal error', { error: { code: 'InternalServerException' } }, [500, 500, 200]],
     ['a connection that is reset', { reset: true }, [0, 0, 200]],
-  ])('is over %s at its third attempt', async (_, rule, expected) => {
+  ])('QUOTA-054 QUOTA-052 is over %s at its third attempt', async (_, rule, expected) => {
     world.emulator.faults.add({ operation: 'DescribeDomain', times: 2, ...rule });
     const { domain, $metadata } = await describeDomain();
     expect([domain?.name, $metadata.attempts]).toEqual(['dom', 3]);

@@ -73,7 +73,7 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
   };
   const WITH_DEPENDENCY = "s.add_runtime_dependency 'demo-dep', '~> 1.0'";
 
-  test('RUBY-002 RUBY-007 RUBY-050 RUBY-051 RUBY-054 push, push again, push something else', async () => {
+  test('RUBY-002 AUTH-091 RUBY-007 RUBY-050 RUBY-051 RUBY-054 push, push again, push something else', async () => {
     const file = await build('demo-lib', '1.0.0', WITH_DEPENDENCY);
     const registered = 'Successfully registered gem: demo-lib (1.0.0)';
     expect(expectSuccess(await push(file)).output).toContain(registered);
@@ -129,7 +129,7 @@ describeWithClients(['gem', 'ruby'], 'gem', (gemPath, rubyPath) => {
     expect(await world.stored('demo-lib', 'up')).toEqual([]);
   });
 
-  test('RUBY-001 RUBY-020 RUBY-024 RUBY-032 RUBY-033 RUBY-061 install with dependencies, and keep what was installed', async () => {
+  test('RUBY-001 AUTH-092 RUBY-020 RUBY-024 RUBY-032 RUBY-033 RUBY-061 install with dependencies, and keep what was installed', async () => {
     await publish('demo-dep', '1.0.0');
     await publish('demo-dep', '2.0.0');
     const runtime = { 'demo-dep': ['~> 1.0'] };

@@ -125,6 +125,16 @@ describeWithClients(['aws', 'npm'], 'Getting started using the AWS CLI', (awsPat
     expect(requests.map(({ action }) => action)).toEqual(['GetAuthorizationToken', 'GetRepositoryEndpoint']);
   });
 
+  test('AUTH-121 login takes no time for twelve hours, get-authorization-token says it', async () => {
+    const dryRun = [...toWords(LOGIN), '--dry-run', '--duration-seconds', '0'];
+    expectSuccess(await aws.run(dryRun));
+    const [login] = emulator.requests().slice(-2);
+    const token = toWords('get-authorization-token --domain my-domain --duration-seconds 0');
+    expectSuccess(await aws.run([...token, '--domain-owner', ACCOUNT]));
+    const uris = [login, emulator.requests().at(-1)].map((request) => request?.uri);
+    expect(uris.map((uri) => /[?&]duration=(\d+)/.exec(uri ?? '')?.[1])).toEqual([undefined, '0']);
+  });
+
   test('NPM-262 login --namespace sets the registry of one scope', async () => {
     const other = await createSandbox();
     const elsewhere = createAwsCli(awsPath, emulator, other, { accessKeyId: ACCOUNT, region: REGION });
@@ -135,7 +145,7 @@ describeWithClients(['aws', 'npm'], 'Getting started using the AWS CLI', (awsPat
     expect(npmrc).not.toMatch(/^registry=/m);
   });
 
-  test('step 6, NPM-261, NPM-264, NPM-265 login', async () => {
+  test('NPM-261 NPM-264 NPM-265 AUTH-123 step 6: login', async () => {
     const result = expectSuccess(await aws.run(toWords(LOGIN)));
     expect(result.stdout).toMatch(/^Login expires in 12 hours at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/m);
     expect(result.stdout).toContain(
@@ -150,7 +160,7 @@ describeWithClients(['aws', 'npm'], 'Getting started using the AWS CLI', (awsPat
     expect(lines.toSorted()).toEqual([`${key}:_authToken=${token}`, `registry=${endpoint}`]);
   });
 
-  test('step 7, NPM-207, NPM-208 what npm publishes npm installs', async () => {
+  test('NPM-207 NPM-208 step 7: what npm publishes npm installs', async () => {
     await npm('ping');
     const source = await sandbox.folder('lodash');
     await copyFixture('pa', source, { name: 'lodash', version: '4.17.21' });

@@ -114,7 +114,7 @@ describeWithClients(['nuget', 'aws'], 'NuGet.exe', (nugetPath, awsPath) => {
     );
   });
 
-  test('NUG-001 NUG-004 NUG-080 NUG-085 NUG-086 REAL-224 REAL-225 push, push again, push something else', async () => {
+  test('NUG-001 NUG-004 AUTH-089 NUG-080 NUG-085 NUG-086 REAL-224 REAL-225 push, push again, push something else', async () => {
     const file = await pack('Demo.Lib', '1.0.0');
     expect(expectSuccess(await push(file)).output).toContain('Your package was pushed.');
     expectSuccess(await push(file, '-ApiKey', 'anything'));

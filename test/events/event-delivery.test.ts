@@ -57,7 +57,7 @@ async function receiver(answer: () => { status: number; body?: string } | undefi
   return made;
 }
 
-test('EVT-020 EVT-015 EVT-016 owner and administrator each get a copy', async () => {
+test('EVT-020 EVT-004 EVT-021 EVT-015 EVT-016 owner and administrator each get a copy, and nobody else', async () => {
   const world = await start({});
   const other = world.emulator.client({ account: '111111111111' });
   const target = { domain: 'dom', domainOwner: '000000000000', repository: 'theirs' };
@@ -128,7 +128,7 @@ test('EVT-070 an event can be waited for, past or future', async () => {
   await expect(world.emulator.events.waitFor(() => false, 5)).rejects.toThrow('5 ms');
 });
 
-test('EVT-073 EVT-074 EVT-079 several targets get every event, in order', async () => {
+test('EVT-073 EVT-074 EVT-079 EVT-023 several targets get every event, in order', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'events-'));
   closing.push(() => rm(folder, { recursive: true }));
   const hook = await receiver(() => ({ status: 204 }));
@@ -173,7 +173,7 @@ test('EVT-024 a target that answers nothing or refuses delays nobody, and its fa
   ]);
 });
 
-test('EVT-075 EVT-076 EVT-077 events are put on an event bus, one call for each receiving account', async () => {
+test('EVT-075 EVT-076 EVT-077 EVT-022 events are put on the default bus of the region, one call for each receiving account', async () => {
   const bus = await receiver(() => ({ status: 200, body: '{"FailedEntryCount":0,"Entries":[]}' }));
   const world = await start({ events: [`eventbridge:${bus.url}?source=local.codeartifact`] });
   await world.publish('1', { a: '1' });

@@ -33,7 +33,7 @@ function look(): string[] {
 
 const send: PackageWorld['client']['send'] = (command: never) => world.client.send(command);
 
-test('EVT-001 EVT-002 EVT-003 EVT-005 EVT-006 EVT-007 EVT-010 EVT-030 the event of an npm publish, member by member', async () => {
+test('EVT-001 EVT-002 EVT-003 EVT-005 EVT-006 EVT-007 EVT-010 EVT-011 EVT-030 the event of an npm publish, member by member', async () => {
   await world.publishNpm('chalk', '1.0.0');
   const described = await send(new DescribePackageVersionCommand({ ...NPM, packageVersion: '1.0.0' }));
   expect(world.emulator.events.list().events).toEqual([
@@ -108,7 +108,7 @@ test('EVT-043 EVT-044 copies are events of the destination', async () => {
   expect(look()).toEqual(['Updated 1.0 Published 1/1/0 --']);
 });
 
-test('EVT-045 EVT-046 EVT-047 EVT-057 status, disposal and deletion, in the order of the call', async () => {
+test('EVT-045 EVT-046 EVT-047 EVT-057 EVT-009 EVT-012 status, disposal and deletion, in the order of the call', async () => {
   for (const version of ['1.0', '2.0']) await world.publish(version, { a: version });
   look();
   const versions = { ...GENERIC, versions: ['2.0', '1.0'] };

@@ -188,7 +188,7 @@ test('QUOTA-039 a repository has one external connection', async () => {
   expect(await findError(connect('public:pypi'))).toMatchObject(invalid);
 });
 
-test('QUOTA-040 a publish of npm has a limit of its own, and QUOTA-042 a version one asset', async () => {
+test('QUOTA-040 QUOTA-042 a publish of npm has a limit of its own, and a version one asset', async () => {
   await start({ limits: { npmPublishBytes: 20_000 } });
   expect(await publishNpm(10)).toBe(200);
   expect(await publishNpm(20)).toBe(409);

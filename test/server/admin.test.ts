@@ -143,7 +143,7 @@ test('every answer carries a request id, and none says what serves it', async ()
   expect(headers).not.toHaveProperty('x-powered-by');
 });
 
-test('--admin off removes the admin API and leaves the doors open', async () => {
+test('QUOTA-064 --admin off removes the admin API and leaves the doors open', async () => {
   const closed = await startEmulator({ admin: false });
   for (const path of ['/_codeartifact/health', '/_codeartifact/requests', '/_localstack/health']) {
     await supertest(closed.url).get(path).expect(404);

@@ -74,7 +74,7 @@ test.each<[string, string | object]>([
   expect((await clockOf()).body).toEqual({ now: TEST_TIME, frozen: false });
 });
 
-test('AUTH-106 a token expires when the clock is moved past its end', async () => {
+test('AUTH-106 AUTH-144 a token expires when the clock is moved past its end', async () => {
   emulator = await startEmulator();
   await createDomain();
   await emulator.client().send(new CreateRepositoryCommand({ domain: 'dom', repository: 'app' }));

@@ -38,7 +38,7 @@ const PAD = {
 const UNAVAILABLE = { code: 'ServiceUnavailable' } as const;
 
 describe('the admin API', () => {
-  test('rules are added, listed with their hits, and cleared', async () => {
+  test('QUOTA-062 rules are added, listed with their hits, and cleared', async () => {
     const rule = { door: 'api', operation: 'DescribeDomain', times: 1, error: THROTTLED } as const;
     await post(rule).expect(200, { faults: [{ ...rule, hits: 0 }] });
     await post([{ latencyMs: 0, account: '111111111111' }]).expect(200);

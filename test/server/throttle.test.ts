@@ -1,6 +1,8 @@
 import {
   CodeartifactClient,
   CreateRepositoryCommand,
+  GetAssociatedPackageGroupCommand,
+  GetAuthorizationTokenCommand,
   ListPackagesCommand,
   ListPackageVersionsCommand,
 } from '@aws-sdk/client-codeartifact';
@@ -39,6 +41,24 @@ test('QUOTA-050 the answer says in seconds when to come back', async () => {
   const answer = await fetch(world.emulator.url + path, { method: 'POST' });
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1']);
   expect(answer.headers.get('x-amzn-errortype')).toBe('ThrottlingException');
+});
+
+test('AUTH-071 forty tokens a second', async () => {
+  await start('real');
+  const get = () => world.client.send(new GetAuthorizationTokenCommand({ domain: 'dom' }));
+  world.emulator.clock.advance(1);
+  for (let i = 0; i < 40; i++) await get();
+  expect((await findError(get())).status).toBe(429);
+  world.emulator.clock.advance(1);
+  await get();
+});
+
+test('QUOTA-022 operations that do not declare it are refused in the same way', async () => {
+  await start({ reads: 1 });
+  const input = { domain: 'dom', format: 'npm', package: 'chalk' } as const;
+  const get = () => world.client.send(new GetAssociatedPackageGroupCommand(input));
+  await get();
+  expect(await findError(get())).toMatchObject({ name: 'ThrottlingException', status: 429 });
 });
 
 test('QUOTA-015 accounts have rates of their own', async () => {

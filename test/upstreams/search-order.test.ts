@@ -63,7 +63,7 @@ test('UP-011 UP-022 cycles and a repository upstream of itself are searched once
   expect(await world.visible('aa')).toEqual(['1.0.0']);
 });
 
-test('UP-023 UP-027 the 25th upstream is searched and the 26th is not', async () => {
+test('UP-023 UP-027 QUOTA-004 the 25th upstream is searched and the 26th is not', async () => {
   const names = Array.from({ length: 27 }, (_, index) => `r${index}`);
   await world.graph(Object.fromEntries(names.map((name) => [name, []])));
   await world.place('r25', '1.0.0');

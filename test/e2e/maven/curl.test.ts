@@ -37,7 +37,7 @@ describeWithClients(['curl'], 'curl', (curlPath) => {
     )[0];
   };
 
-  test('MVN-210 MVN-070 MVN-100 REAL-201 files, then the document, and the version is there', async () => {
+  test('MVN-210 MVN-070 MVN-100 AUTH-088 REAL-201 files, then the document, and the version is there', async () => {
     expect(await put('1.0/lib-1.0.jar', 'jar')).toBe(201);
     expect(await put('1.0/lib-1.0.pom', renderPom({ ...LIB, version: '1.0' }))).toBe(201);
     expect(await world.statuses()).toEqual({ '1.0': 'Unfinished' });

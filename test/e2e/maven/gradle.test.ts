@@ -25,7 +25,7 @@ describeWithClients(['gradle'], 'Gradle', (gradle) => {
       return path === undefined ? [] : [`${method} ${path} ${status}`];
     });
 
-  test('MVN-210 MVN-213 a release is uploaded with its sources, and is there for another build', async () => {
+  test('MVN-210 MVN-213 AUTH-087 a release is uploaded with its sources, and is there for another build', async () => {
     expectSuccess(await machine.upload('1.0', 'one'));
     expect(await world.statuses()).toEqual({ '1.0': 'Published' });
     expect(await world.assets('1.0')).toEqual(['lib-1.0-sources.jar', 'lib-1.0.jar', 'lib-1.0.pom']);
