@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { ListPackagesCommand } from '@aws-sdk/client-codeartifact';
+import { pkg } from '../../src';
 import { createAwsCli, type AwsCli } from '../support/aws-cli';
 import { describeWithClients } from '../support/clients';
 import { NUGET, startNugetWorld, type NugetWorld } from '../support/nuget-world';
@@ -138,6 +139,22 @@ describeWithClients(['nuget', 'aws'], 'NuGet.exe', (nugetPath, awsPath) => {
     expect(await install('exact', 'Demo.Lib', '-Version', '1.0')).toContain('Demo.Lib.1.0.0');
     expect(await install('pre', 'Demo.Lib', '-Prerelease')).toEqual(['Demo.Lib.2.0.0-Beta.1']);
     expect(await install('none', 'Demo.None')).toContain("Unable to find package 'Demo.None'");
+  });
+
+  test('NUG-080 what pkg.nuget builds is installed, with what it depends on', async () => {
+    const packages = await Promise.all([
+      pkg.nuget({ name: 'Demo.Dep', version: '1.4.0' }),
+      pkg.nuget({
+        ...{ name: 'Demo.Lib', version: '1.0.0', license: 'MIT', readme: '# Lib' },
+        ...{ dependencies: { 'Demo.Dep': '[1.0,2.0)' }, files: { 'content/a.txt': 'a' } },
+      }),
+    ]);
+    const domain = { name: 'dom', repositories: [{ name: 'up', packages }] };
+    await world.emulator.seed({ domains: [domain] });
+    const installed = await install('built', 'Demo.Lib', '-Framework', 'netstandard2.0');
+    expect(installed).toEqual(['Demo.Dep.1.4.0', 'Demo.Lib.1.0.0']);
+    const folder = await sandbox.folder('built');
+    expect(await readFile(join(folder, 'Demo.Lib.1.0.0/content/a.txt'), 'utf8')).toBe('a');
   });
 
   test('NUG-035 restore of a packages.config', async () => {
