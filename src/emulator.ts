@@ -63,6 +63,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     sources,
     feed,
     trail,
+    explain,
     principals,
     replacePrincipals,
     readiness,
@@ -90,6 +91,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     requests: createEmulatorRequests(log),
     events: feed.log,
     trail,
+    explain: (question) => explain({ ...question }),
     principals: () => principals.list(),
     setPrincipals: replacePrincipals,
     setReady: (ready) => void (readiness.ready = ready),
@@ -265,7 +267,7 @@ function createParts(
     onUnexpectedError,
   };
   const settings = { reset, restore, seeder, principals, replacePrincipals, readiness, faults };
-  return { ...settings, listener, log, sources, feed, trail };
+  return { ...settings, listener, log, sources, feed, trail, explain };
 }
 
 function createTrail(

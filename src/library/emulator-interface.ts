@@ -8,6 +8,7 @@ import type { FaultStatus } from '../faults/faults';
 import type { EmulatorOptions } from '../options';
 import type { FormatName } from '../registry/records';
 import type { SeedSource } from '../seed/seed';
+import type { Explained, ExplainQuestion } from '../server/explain';
 import type { TrustFiles } from '../tls/trust-files';
 import type { EndpointRequest, TokenRequest } from './emulator-access';
 import type { ClientIdentity } from './emulator-client';
@@ -55,6 +56,11 @@ export interface Emulator {
   readonly events: Pick<EventLog, 'list' | 'waitFor' | 'listen' | 'clear'>;
   /** The audit trail; undefined when the option `audit` is off. */
   readonly trail: Pick<AuditTrail, 'list' | 'summary' | 'clear'> | undefined;
+  /**
+   * Why a version is or is not to be had, step by step, as `GET /_codeartifact/explain` says it; nothing is retained. Rejects
+   * with the service's ResourceNotFoundException or ValidationException.
+   */
+  explain(question: ExplainQuestion): Promise<Explained>;
   /** Who is configured, without what is secret. */
   principals(): ReturnType<Principals['list']>;
   /**

@@ -17,8 +17,25 @@ export interface ExplainParts extends Pick<ResolverPorts, 'store' | 'publicSourc
   readonly now: () => number;
 }
 
-/** Whether a principal may read the repository at all, where the question names one. */
-interface Explained extends Explanation {
+/** Which version of which package is asked for where, and by whom. */
+export interface ExplainQuestion {
+  readonly domain: string;
+  readonly repository: string;
+  readonly format: FormatName;
+  readonly namespace?: string;
+  readonly package: string;
+  readonly version: string;
+  /** A file that the version must have; any by default. */
+  readonly asset?: string;
+  /** The emulator's account and region by default. */
+  readonly domainOwner?: string;
+  readonly region?: string;
+  /** ARN of who asks; with `--auth iam` or `warn` the answer then has the decision. */
+  readonly principal?: string;
+}
+
+export interface Explained extends Explanation {
+  /** Whether a principal may read the repository at all, where the question names one. */
   readonly access?: AccessNote;
 }
 

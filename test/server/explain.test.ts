@@ -29,6 +29,16 @@ const question = (repository: string, version = '1.0.0') => ({
   version,
 });
 
+test('DESIGN D10 in process the same is said', async () => {
+  await world.offer('1.0.0');
+  const asked = { ...question('top'), format: 'npm' } as const;
+  expect(await world.emulator.explain(asked)).toEqual((await ask(asked)).body);
+  await expect(world.emulator.explain({ ...asked, repository: 'none' })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  await expect(world.emulator.explain({ ...asked, version: '' })).rejects.toThrow("'version' is missing");
+});
+
 const notFound = (...repositories: string[]) =>
   repositories.map((repository) => ({ repository, outcome: 'NOT_FOUND' }));
 
