@@ -166,7 +166,7 @@ describeWithClients(['mvn'], 'mvn', (mvn) => {
     await lab.machine.forget('com/ex');
     const pom = renderPom(APP, renderDependencies({ ...LIB, version: '1.0' }));
     const source = { 'src/main/java/Own.java': 'class Own { }' };
-    const project = await lab.machine.project('consumer', pom, source);
+    const project = await lab.machine.project('of-builders', pom, source);
     expectSuccess(await lab.machine.mvn(project, 'compile', '--strict-checksums'));
     for (const { package: name, version, files } of built) {
       for (const { name: file, bytes } of files) {
