@@ -11,7 +11,9 @@ test('what they take of the build is there', async () => {
   const missing: string[] = [];
   for (const name of readdirSync(BENCH).filter((file) => file.endsWith('.js'))) {
     const text = readFileSync(join(BENCH, name), 'utf8');
-    for (const [, names = '', path = ''] of text.matchAll(/const \{(.+)\} = require\('(\.\.\/dist\/.+)'\)/g)) {
+    for (const [, names = '', path = ''] of text.matchAll(
+      /const \{(.+)\} = require\('(\.\.\/dist\/.+)'\)/g,
+    )) {
       const module = (await import(join(BENCH, path))) as Record<string, unknown>; // of functions and tables
       for (const taken of names.split(',').map((each) => each.trim().split(':', 1).join(''))) {
         if (module[taken] === undefined) missing.push(`${name}: ${taken}`);
