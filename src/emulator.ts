@@ -113,7 +113,7 @@ async function start(config: EmulatorConfig, state: State, logger: Logger) {
     await Promise.all([listeners?.close(), parts?.sources.close()]);
     await Promise.all([parts?.feed.close(), parts?.trail?.close(), tls?.close()]);
     await state.close();
-    logger.status.clear();
+    logger.status?.clear();
   };
   try {
     const ids = createIdsOf(config, state, 0);

@@ -30,7 +30,9 @@ export function createPlaces(): (permission: Permission) => Place {
   };
   return (permission) => {
     if (!permission.isLasting) return findByText(permission);
-    const place = lasting.get(permission) ?? findByText(permission);
+    const found = lasting.get(permission);
+    if (found) return found;
+    const place = findByText(permission);
     lasting.set(permission, place);
     return place;
   };

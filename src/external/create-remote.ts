@@ -25,7 +25,7 @@ export interface RemoteLog {
   info(message: string): void;
   error(message: string, cause?: unknown): void;
   /** Where it is shown how far long work is. */
-  readonly status?: { show(text: string): void };
+  readonly status?: { show(text: string): void } | undefined;
 }
 
 const MEBIBYTE = 1024 * 1024;

@@ -18,10 +18,11 @@ export async function openState(options: StateOptions, logger: Logger): Promise<
     return createMemoryState({ maxMemoryBytes: blobMemoryBytes, temporaryDirectory, onEffectError });
   }
   const report = (message: string): void => logger.error(message);
-  const onProgress = (done: string): void => logger.status.show(`${data}: ${done}`);
+  const { status } = logger;
+  const progress = status && { onProgress: (done: string) => status.show(`${data}: ${done}`) };
   try {
-    return await openFileState({ directory: data, report, onProgress, onEffectError });
+    return await openFileState({ directory: data, report, onEffectError, ...progress });
   } finally {
-    logger.status.clear();
+    status?.clear();
   }
 }

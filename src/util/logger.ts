@@ -10,19 +10,17 @@ export interface Logger {
   error(message: string, cause?: unknown): void;
   info(message: string): void;
   debug(message: string): void;
-  /** How far long work is; like `info`, it is not shown below that level. */
-  readonly status: Pick<StatusLine, 'show' | 'clear'>;
+  /** How far long work is; absent where nobody would see it: below `info`, and where there is no terminal. */
+  readonly status: StatusLine | undefined;
 }
-
-const NO_STATUS: Logger['status'] = { show: () => undefined, clear: () => undefined };
 
 /** A logger that writes what is at or below `level`; standard output stays free for the ready line, and no secret is written. */
 export function createLogger(level: (typeof LEVELS)[number], clock: Clock): Logger {
   const isWritten = (at: (typeof LEVELS)[number]): boolean => LEVELS.indexOf(at) <= LEVELS.indexOf(level);
-  const status = isWritten('info') ? createStatusLine() : NO_STATUS;
+  const status = isWritten('info') && process.stderr.isTTY ? createStatusLine() : undefined;
   const write = (at: (typeof LEVELS)[number], message: string): void => {
     if (!isWritten(at)) return;
-    status.clear();
+    status?.clear();
     process.stderr.write(`${new Date(clock.now()).toISOString()} ${at} ${redactSecrets(message)}\n`);
   };
   return {
